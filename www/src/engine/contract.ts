@@ -1,0 +1,185 @@
+/**
+ * W1. Every question the page may ask the engine, and the shape of every answer.
+ *
+ * The worker implements it, the client calls it. Descriptions are generated from `crate/src/wasm/wire.rs`; numbers are
+ * typed arrays that were copied out of wasm memory once and are transferred.
+ */
+import type {
+  DataStatus,
+  EngineError,
+  ModelSpec,
+  ModelSummary,
+  Recipe,
+  RecipeChange,
+  TrainingStatus,
+} from './pkg/convscope';
+
+export type {
+  DataStatus,
+  EngineError,
+  ModelSpec,
+  ModelSummary,
+  NodeSummary,
+  Recipe,
+  RecipeChange,
+} from './pkg/convscope';
+export type { TrainingStatus } from './pkg/convscope';
+
+/** `reference`: the network shipped with its trained weights. `own`: the one that this page trains. */
+export type ModelId = 'reference' | 'own';
+
+/** What the network looks at. */
+export type EngineInput =
+  /** Ink coverage 0–255 of a drawing of any size; the engine makes of it what MNIST holds (`data/digit.rs`). */
+  | { kind: 'drawing'; coverage: Uint8Array; width: number; height: number }
+  /** 28×28 grey values as stored in MNIST. */
+  | { kind: 'image'; pixels: Uint8Array };
+
+/** One frame's worth of questions; at most one is outstanding. */
+export interface FrameRequest {
+  model: ModelId;
+  /** Absent: no input is shown; `digit`, `probabilities` and `maps` come back empty. */
+  input?: EngineInput;
+  /** Nodes whose activations are wanted. */
+  maps: string[];
+  /** Nodes whose kernels are wanted. */
+  kernels: string[];
+  /** First history row wanted; absent: none. */
+  historyFrom?: number;
+}
+
+/** Activations of one node for the current input, one image, NHWC without the N. */
+export interface FeatureMaps {
+  node: string;
+  height: number;
+  width: number;
+  channels: number;
+  data: Float32Array;
+}
+
+/** Kernels of one convolution, HWIO as in Keras. */
+export interface Kernels {
+  node: string;
+  height: number;
+  width: number;
+  /** Input channels. */
+  inputs: number;
+  filters: number;
+  data: Float32Array;
+}
+
+/** Rows `from …` of the history, in columns. Row i is training step i + 1. */
+export interface HistoryRows {
+  from: number;
+  /** Mean loss of the batch. */
+  loss: Float32Array;
+  /** Accuracy on the batch, before its update. */
+  accuracy: Float32Array;
+  /** All test measurements so far: the step, the accuracy, the mean loss, the images it was measured on. */
+  testStep: Float64Array;
+  testAccuracy: Float32Array;
+  testLoss: Float32Array;
+  testImages: Uint32Array;
+}
+
+export interface Frame {
+  model: ModelId;
+  /** The 28×28 that the network sees, 0–1; `null` without input or with an empty drawing. */
+  digit: Float32Array | null;
+  /** One per class; `null` when `digit` is. */
+  probabilities: Float32Array | null;
+  maps: FeatureMaps[];
+  kernels: Kernels[];
+  history: HistoryRows | null;
+  status: TrainingStatus;
+  data: DataStatus;
+}
+
+/** Result of the last whole evaluation on the 10,000 test images. */
+export interface Evaluation {
+  step: number;
+  accuracy: number;
+  loss: number;
+  images: number;
+  /** 10 × 10, row = true class, column = answer. */
+  confusion: Uint32Array;
+  mistakes: Mistake[];
+}
+
+/** A test image the network gets wrong, worst (largest loss) first. */
+export interface Mistake {
+  index: number;
+  label: number;
+  answer: number;
+  /** Probability given to the answer. */
+  confidence: number;
+  pixels: Uint8Array;
+}
+
+export interface TestImage {
+  index: number;
+  label: number;
+  pixels: Uint8Array;
+}
+
+/** Where the worker finds what it loads; absolute addresses on the page's own origin. */
+export interface StartOptions {
+  wasm: string;
+  /** safetensors of the reference model. */
+  weights: string;
+  /** The first digits, at hand before the test set is. */
+  samples: string;
+  /** Folder with `manifest.json` and the MNIST shards. */
+  mnist: string;
+  spec: ModelSpec;
+  recipe: Recipe;
+}
+
+export interface Started {
+  reference: ModelSummary;
+  own: ModelSummary;
+  samples: TestImage[];
+  /** `simd128` … what the page's About tells. */
+  build: string;
+}
+
+/** Problems that the engine cannot know of: the network, the browser, a crash. Same form as the engine's own. */
+export type PageError =
+  | { code: 'shard_unreachable'; file: string; status: number }
+  | { code: 'file_unreachable'; file: string; status: number }
+  | { code: 'unsupported_browser'; missing: string[] }
+  | { code: 'engine_crashed'; detail: string; step: number | null };
+
+export type AnyError = EngineError | PageError;
+
+/** All promises reject with an `AnyError`. */
+export interface Engine {
+  /** Once, first. Loads the engine, the reference model and the samples; MNIST starts to stream in afterwards. */
+  start(options: StartOptions): Promise<Started>;
+  frame(request: FrameRequest): Promise<Frame>;
+  /** Shapes, parameters, MACs … of any spec; allocates no weights. */
+  describe(spec: ModelSpec): Promise<ModelSummary>;
+
+  /** Replaces the own model and its recipe: new weights from the recipe's seed, empty history. */
+  open(spec: ModelSpec, recipe: Recipe): Promise<ModelSummary>;
+  train(): Promise<void>;
+  pause(): Promise<void>;
+  /** One batch. */
+  step(): Promise<void>;
+  /** Back to the same initial weights. */
+  reset(): Promise<void>;
+  /** Changes what it names and resets nothing; only a new `seed` draws new initial weights. */
+  configure(change: RecipeChange): Promise<Recipe>;
+  /** Starts to measure the own model on all test images; progress is in `status.evaluating`. */
+  evaluate(): Promise<void>;
+  /** The last whole evaluation of the own model. */
+  evaluation(mistakes: number): Promise<Evaluation | null>;
+  /** Any of the 10,000 test images; `null` while they have not arrived. */
+  testImage(index: number): Promise<TestImage | null>;
+  /** Asks again for shards that did not arrive. */
+  retryData(): Promise<void>;
+
+  /** Everything needed to go on: spec, recipe, weights, optimiser, history, position in the data. */
+  checkpoint(): Promise<Uint8Array>;
+  restore(bytes: Uint8Array): Promise<ModelSummary>;
+}
