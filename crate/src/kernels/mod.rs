@@ -1,0 +1,1 @@
+//! F1. Slices in, slices out; no kernel knows a layer.

@@ -1,0 +1,42 @@
+//! Flatten: a height × width × channels map becomes a vector, rows first, channels last, as Keras' `Flatten`.
+//!
+//! Forward `y = x`, backward `dx = dy`: in NHWC only the shape changes.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Backward, Channels, Forward, Layer, LayerType, Reads};
+use crate::error::Result;
+use crate::shape::{Shape, Window};
+
+/// Makes a vector of a map.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Flatten {}
+
+impl Layer for Flatten {
+    fn output_shape(&self, inputs: &[Shape]) -> Result<Shape> {
+        Ok(Shape::vector(inputs[0].len()))
+    }
+
+    fn reads(&self, inputs: &[Shape]) -> Reads {
+        Reads { window: Window::whole(inputs[0]), channels: Channels::All }
+    }
+
+    fn forward(&self, cx: &mut Forward<'_>) {
+        cx.y.copy_from_slice(cx.x.get(0));
+    }
+
+    fn backward(&self, cx: &mut Backward<'_>) {
+        if let Some(dx) = cx.dx.get(0) {
+            dx.copy_from_slice(cx.dy);
+        }
+    }
+}
+
+impl LayerType for Flatten {
+    const KIND: &'static str = "flatten";
+
+    fn examples() -> Vec<(Self, Vec<Shape>)> {
+        vec![(Self {}, vec![Shape::new(3, 2, 4)])]
+    }
+}

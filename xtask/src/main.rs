@@ -1,0 +1,48 @@
+//! The build logic of ConvScope. `cargo xtask serve` builds the page and serves it, `cargo xtask test` runs every check,
+//! `cargo xtask build` writes `dist/`; each does its own set-up first and skips what is already there.
+
+mod mnist;
+mod process;
+mod project;
+mod rust;
+mod samples;
+mod serve;
+mod shard;
+mod stamp;
+mod test;
+mod tools;
+mod wasm;
+mod www;
+
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "Build, serve and test ConvScope")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Write dist/: static files for any host
+    Build,
+    /// Build, then serve dist/ and print the address
+    Serve(serve::Options),
+    /// Run the checks, all of them or the rungs named
+    Test {
+        /// Rungs to run, in this order
+        rungs: Vec<test::Rung>,
+    },
+    /// Cut the sample digits that the page opens with out of MNIST: assets/digits/samples.bin
+    Samples,
+}
+
+fn main() -> anyhow::Result<()> {
+    match Cli::parse().command {
+        Command::Build => www::build(),
+        Command::Serve(options) => serve::run(&options),
+        Command::Test { rungs } => test::run_all(&rungs),
+        Command::Samples => samples::write(),
+    }
+}
