@@ -14,6 +14,8 @@ mod tools;
 mod wasm;
 mod www;
 
+use std::process::ExitCode;
+
 use clap::{Parser, Subcommand};
 
 #[derive(Parser)]
@@ -38,11 +40,18 @@ enum Command {
     Samples,
 }
 
-fn main() -> anyhow::Result<()> {
-    match Cli::parse().command {
+fn main() -> ExitCode {
+    let result = match Cli::parse().command {
         Command::Build => www::build(),
         Command::Serve(options) => serve::run(&options),
-        Command::Test { rungs } => test::run_all(&rungs),
+        Command::Test { rungs } => return test::run(&rungs),
         Command::Samples => samples::write(),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
     }
 }

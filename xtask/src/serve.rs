@@ -38,7 +38,7 @@ pub fn run(options: &Options) -> Result<()> {
     let listener = listen(options.port)?;
     let address = listener.local_addr()?;
     let server = Server::from_listener(listener, None).map_err(|error| anyhow::anyhow!("cannot serve: {error}"))?;
-    println!("http://localhost:{}{}", address.port(), options.base);
+    println!("Serving dist/ at http://{address}{} (Ctrl+C stops)", options.base);
     let server = Arc::new(server);
     let workers: Vec<_> = (0..THREADS)
         .map(|_| {

@@ -1,11 +1,12 @@
 //! Every check, rung by rung. A rung does its own set-up, and a failing rung does not keep the others from speaking.
 
+use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
 
-use crate::process::{cargo, command, path_with, run};
+use crate::process::{cargo, command, path_with, run as call};
 use crate::{mnist, project, rust, tools, www};
 
 /// One kind of check.
@@ -34,7 +35,7 @@ struct Report {
 }
 
 /// Runs the rungs, all when none is named, and prints a table. The last line is `N passed, M failed`, counted in rungs.
-pub fn run_all(rungs: &[Rung]) -> Result<()> {
+pub fn run(rungs: &[Rung]) -> ExitCode {
     let rungs = if rungs.is_empty() { Rung::value_variants() } else { rungs };
     let reports: Vec<Report> = rungs.iter().map(|&rung| climb(rung)).collect();
     println!("\n{:<8} {:<8} {:>8}", "rung", "result", "seconds");
@@ -49,10 +50,7 @@ pub fn run_all(rungs: &[Rung]) -> Result<()> {
     }
     let failed = reports.iter().filter(|report| report.result.is_err()).count();
     println!("{} passed, {failed} failed", reports.len() - failed);
-    if failed > 0 {
-        std::process::exit(1);
-    }
-    Ok(())
+    if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 fn climb(rung: Rung) -> Report {
@@ -79,21 +77,21 @@ fn name(rung: Rung) -> String {
 
 fn fmt() -> Result<()> {
     rust::component("rustfmt", "fmt")?;
-    run(cargo()?.args(["fmt", "--all", "--check"]))
+    call(cargo()?.args(["fmt", "--all", "--check"]))
 }
 
 fn clippy() -> Result<()> {
     rust::component("clippy", "clippy")?;
     rust::wasm_target()?;
-    run(cargo()?.args(["clippy", "--workspace", "--all-targets", "--all-features", "--", "--deny=warnings"]))?;
+    call(cargo()?.args(["clippy", "--workspace", "--all-targets", "--all-features", "--", "--deny=warnings"]))?;
     let wasm = ["clippy", "--package=convscope", "--target", rust::WASM, "--lib"];
-    run(cargo()?.args(wasm).args(wasm_tests()?).arg("--").arg("--deny=warnings"))?;
-    run(cargo()?.args(["doc", "--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "--deny=warnings"))
+    call(cargo()?.args(wasm).args(wasm_tests()?).arg("--").arg("--deny=warnings"))?;
+    call(cargo()?.args(["doc", "--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "--deny=warnings"))
 }
 
 fn native() -> Result<()> {
     let tests = ["test", "--release", "--workspace", "--all-features"];
-    run(cargo()?.args(tests).env("CONVSCOPE_MNIST", mnist::folder()?))
+    call(cargo()?.args(tests).env("CONVSCOPE_MNIST", mnist::folder()?))
 }
 
 fn wasm() -> Result<()> {
@@ -105,7 +103,7 @@ fn wasm() -> Result<()> {
     let (bindgen, pack, browser) = (tools::wasm_bindgen()?, tools::wasm_pack()?, tools::browser()?);
     let path = path_with(bindgen.parent().context("wasm-bindgen lies in a folder")?)?;
     let headless = ["test", "--mode", "no-install", "--headless", "--chrome", "--release", "--chromedriver"];
-    run(command(pack)?.args(headless).arg(browser.driver).arg("crate").args(tests).env("PATH", path))
+    call(command(pack)?.args(headless).arg(browser.driver).arg("crate").args(tests).env("PATH", path))
 }
 
 /// Arguments that select the tests for the browser: those of the crate that lie below `tests/wasm`.
@@ -125,15 +123,15 @@ fn wasm_tests() -> Result<Vec<String>> {
 
 fn web() -> Result<()> {
     www::prepare()?;
-    run(www::npm()?.args(["run", "check"]))
+    call(www::npm()?.args(["run", "check"]))
 }
 
 fn unit() -> Result<()> {
     www::prepare()?;
-    run(www::npm()?.args(["run", "test:unit"]))
+    call(www::npm()?.args(["run", "test:unit"]))
 }
 
 fn e2e() -> Result<()> {
     www::build()?;
-    run(www::npm()?.args(["run", "test:e2e"]).env("CONVSCOPE_CHROMIUM", tools::browser()?.chromium))
+    call(www::npm()?.args(["run", "test:e2e"]).env("CONVSCOPE_CHROMIUM", tools::browser()?.chromium))
 }
