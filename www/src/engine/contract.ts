@@ -122,6 +122,12 @@ export interface TestImage {
   pixels: Uint8Array;
 }
 
+/** Everything needed to go on: spec, recipe, weights, optimiser, history, position in the data. */
+export interface Checkpoint {
+  step: number;
+  bytes: Uint8Array;
+}
+
 /** Where the worker finds what it loads; absolute addresses on the page's own origin. */
 export interface StartOptions {
   wasm: string;
@@ -148,7 +154,10 @@ export type PageError =
   | { code: 'shard_unreachable'; file: string; status: number }
   | { code: 'file_unreachable'; file: string; status: number }
   | { code: 'unsupported_browser'; missing: string[] }
-  | { code: 'engine_crashed'; detail: string; step: number | null };
+  /** The worker died. `step`: where the checkpoint stands from which a new one goes on; `null`: it could not start. */
+  | { code: 'engine_crashed'; detail: string; step: number | null }
+  | { code: 'storage_refused'; detail: string }
+  | { code: 'storage_full'; bytes: number };
 
 export type AnyError = EngineError | PageError;
 
@@ -179,7 +188,6 @@ export interface Engine {
   /** Asks again for shards that did not arrive. */
   retryData(): Promise<void>;
 
-  /** Everything needed to go on: spec, recipe, weights, optimiser, history, position in the data. */
-  checkpoint(): Promise<Uint8Array>;
-  restore(bytes: Uint8Array): Promise<ModelSummary>;
+  checkpoint(): Promise<Checkpoint>;
+  restore(checkpoint: Checkpoint): Promise<ModelSummary>;
 }

@@ -1,0 +1,102 @@
+import type { EngineInput, Frame, FrameRequest } from '../engine/contract';
+import { engineState } from './engine.svelte';
+import { reporting } from './notices.svelte';
+
+/** What the visible view wants with each frame. The input is added from the drawing. */
+export type FrameWants = Omit<FrameRequest, 'input'>;
+
+/**
+ * While it trains, frames that nobody asked for come at most this often: feature maps that change ten to fifteen times
+ * a second are seen to live, and the second core is left to the engine.
+ */
+const idleInterval = 66;
+
+/** After a crash the new worker is asked again, but not for ever. */
+const patience = 3;
+
+/**
+ * Pulls frames from the engine: at most one is outstanding, each is asked for in an animation frame, and nothing is
+ * asked when nothing changed or the tab is hidden.
+ */
+class FrameLoop {
+  #wants: (() => FrameWants) | null = null;
+  #input: () => EngineInput | undefined = () => undefined;
+  #listeners = new Set<(frame: Frame) => void>();
+  #dirty = false;
+  #outstanding = false;
+  #scheduled = 0;
+  #last = -Infinity;
+  #failures = 0;
+
+  /** Where the input comes from; read each time a frame is asked for. */
+  source(input: () => EngineInput | undefined): void {
+    this.#input = input;
+  }
+
+  /** Makes `wants` the question of every frame until the returned function is called. One view at a time. */
+  watch(wants: () => FrameWants): () => void {
+    this.#wants = wants;
+    this.invalidate();
+    return () => {
+      if (this.#wants === wants) this.#wants = null;
+    };
+  }
+
+  /** Called with every frame, before the page shows it. */
+  listen(listener: (frame: Frame) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Something that a frame depends on has changed. */
+  invalidate(): void {
+    this.#dirty = true;
+    this.#schedule();
+  }
+
+  #schedule(): void {
+    if (this.#scheduled || this.#outstanding || document.hidden) return;
+    this.#scheduled = requestAnimationFrame((now) => {
+      this.#scheduled = 0;
+      void this.#tick(now);
+    });
+  }
+
+  async #tick(now: number): Promise<void> {
+    const wants = this.#wants;
+    if (!wants || !engineState.started) return;
+    const live = isLive(engineState.frame);
+    if (!this.#dirty && !(live && now - this.#last >= idleInterval)) {
+      if (live) this.#schedule();
+      return;
+    }
+    this.#dirty = false;
+    this.#outstanding = true;
+    this.#last = now;
+    const frame = await reporting(engineState.client.frame({ ...wants(), input: this.#input() }));
+    this.#outstanding = false;
+    this.#failures = frame ? 0 : this.#failures + 1;
+    if (frame) {
+      for (const listener of this.#listeners) listener(frame);
+      engineState.frame = frame;
+    } else if (this.#failures < patience) this.#dirty = true;
+    if (this.#dirty || isLive(frame)) this.#schedule();
+  }
+
+  /** A tab that comes back shows what happened meanwhile. */
+  resumeWhenVisible(): void {
+    document.addEventListener('visibilitychange', () => {
+      if (!document.hidden) this.invalidate();
+    });
+  }
+}
+
+/** Whether the next frame will differ by itself: training, measuring, or data on its way. */
+function isLive(frame: Frame | null): boolean {
+  if (!frame) return false;
+  const { status, data } = frame;
+  const arriving = data.trainLoaded < data.trainExpected && data.failed.length === 0;
+  return status.running || status.evaluating !== null || arriving;
+}
+
+export const frameLoop = new FrameLoop();

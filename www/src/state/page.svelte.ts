@@ -1,0 +1,35 @@
+import type { ModelId } from '../engine/contract';
+import { preferredLanguage, type Language } from '../i18n/language';
+
+export type ViewName = 'network' | 'train';
+export const viewNames: readonly ViewName[] = ['network', 'train'];
+
+export type Theme = 'light' | 'dark';
+
+/** What the visitor looks at, and how. Everything here is in the link. */
+class Page {
+  view = $state<ViewName>('network');
+  /** `null`: as the browser asks. */
+  chosenLanguage = $state<Language | null>(null);
+  chosenTheme = $state<Theme | null>(null);
+  /** Which of the two networks the network view shows. */
+  model = $state<ModelId>('reference');
+  /** The node whose maps are shown large; `null`: the first. */
+  node = $state<string | null>(null);
+
+  #systemLanguage = preferredLanguage(globalThis.navigator?.languages ?? []);
+  #systemTheme = $state<Theme>('light');
+
+  language = $derived<Language>(this.chosenLanguage ?? this.#systemLanguage);
+  theme = $derived<Theme>(this.chosenTheme ?? this.#systemTheme);
+
+  /** Follows the system's theme from now on. */
+  followSystem(): void {
+    const dark = matchMedia('(prefers-color-scheme: dark)');
+    const apply = () => (this.#systemTheme = dark.matches ? 'dark' : 'light');
+    dark.addEventListener('change', apply);
+    apply();
+  }
+}
+
+export const page = new Page();
