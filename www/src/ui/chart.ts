@@ -44,7 +44,11 @@ export function chartOptions(shape: ChartShape): uPlot.Options {
     scales: { x: { time: false }, y: yScale(shape) },
     axes: [
       axis(token, { size: 28, space: 72, grid: { show: false }, values: (_, ticks) => ticks.map(shape.formatX) }),
-      axis(token, { size: 52, space: 32, values: (_, ticks) => ticks.map((tick) => (tick === null ? '' : shape.formatY(tick))) }),
+      axis(token, {
+        size: 52,
+        space: 32,
+        values: (_, ticks) => ticks.map((tick) => (tick === null ? '' : shape.formatY(tick))),
+      }),
     ],
     series: [{}, ...shape.series.map((series) => line(series, token))],
     hooks: { setCursor: [(plot) => shape.onCursor(plot.cursor.idx ?? null)] },
@@ -84,5 +88,16 @@ function line({ style, colour }: Pick<ChartSeries, 'style' | 'colour'>, token: (
     spanGaps: sparse,
     ...(style === 'dots' && { paths: () => null }),
     points: { show: style === 'dots', size: 8, width: 0, fill: () => token(colour) },
+  };
+}
+
+/** Colour tokens of an element as the canvas needs them, each looked up once. */
+export function tokens(element: Element): (name: string) => string {
+  const style = getComputedStyle(element);
+  const known = new Map<string, string>();
+  return (name) => {
+    const colour = known.get(name) ?? style.getPropertyValue(name).trim();
+    known.set(name, colour);
+    return colour;
   };
 }

@@ -31,7 +31,10 @@ export function confusionCells(matrix: ArrayLike<number>, classes: number): Conf
 /** The pair of classes that is confused most often, or `null` when every answer is right. */
 export function mostConfused(cells: ConfusionCell[][]): ConfusionCell | null {
   const errors = cells.flat().filter((cell) => cell.label !== cell.answer && cell.count > 0);
-  return errors.reduce<ConfusionCell | null>((worst, cell) => (worst && worst.count >= cell.count ? worst : cell), null);
+  return errors.reduce<ConfusionCell | null>(
+    (worst, cell) => (worst && worst.count >= cell.count ? worst : cell),
+    null,
+  );
 }
 
 /** The cell an arrow key leads to, staying inside the matrix; `null` for any other key. */

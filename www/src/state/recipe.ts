@@ -1,0 +1,51 @@
+/** W2. How the own network is trained unless the visitor says otherwise, and within which bounds he may. */
+import type { Recipe, RecipeChange } from '../engine/contract';
+
+export type Optimizer = Recipe['optimizer'];
+
+/** The learning rate with which each optimizer usually trains LeNet-5 well, in the order in which they are offered. */
+export const USUAL_RATES: Record<Optimizer, number> = {
+  sgd: 0.1,
+  momentum: 0.02,
+  nesterov: 0.02,
+  rmsprop: 0.001,
+  adam: 0.001,
+  adamw: 0.001,
+};
+
+export const OPTIMIZERS = Object.keys(USUAL_RATES) as Optimizer[];
+
+export const BATCH_SIZES = [8, 16, 32, 64, 128, 256];
+
+export const DEFAULT_RECIPE: Recipe = {
+  optimizer: 'momentum',
+  learningRate: USUAL_RATES.momentum,
+  batchSize: 64,
+  seed: 1,
+  l2: 0,
+  augment: false,
+  testEvery: 100,
+  testSubset: 1000,
+};
+
+export interface Bounds {
+  min: number;
+  max: number;
+}
+
+export const BOUNDS = {
+  learningRate: { min: 0.00001, max: 1 },
+  seed: { min: 0, max: 4_294_967_295 },
+  l2: { min: 0, max: 0.1 },
+  testEvery: { min: 10, max: 10_000 },
+  testSubset: { min: 100, max: 10_000 },
+} satisfies Partial<Record<keyof Recipe, Bounds>>;
+
+/**
+ * Another optimizer, with its usual learning rate if the present one is the usual one of the present optimizer: a rate
+ * that the visitor has chosen stays.
+ */
+export function withOptimizer(recipe: Recipe, optimizer: Optimizer): RecipeChange {
+  const untouched = recipe.learningRate === USUAL_RATES[recipe.optimizer];
+  return untouched ? { optimizer, learningRate: USUAL_RATES[optimizer] } : { optimizer };
+}

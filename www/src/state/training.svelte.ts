@@ -1,0 +1,111 @@
+/** W2. The training of the own network: what the visitor may do to it, and what has become of it. */
+import type { Evaluation, Frame, Mistake, RecipeChange } from '../engine/contract';
+import { engineState } from './engine.svelte';
+import { frameLoop } from './frame.svelte';
+import { History } from './history';
+import { MilestoneWatch, type Milestone } from './milestones';
+import { reporting } from './notices.svelte';
+import { DEFAULT_RECIPE, withOptimizer, type Optimizer } from './recipe';
+
+export type { Evaluation, Mistake };
+
+/** Enough to hold every mistake of a network that reads 96 % of the test set; 784 bytes each. */
+const MISTAKES = 400;
+
+class Training {
+  readonly history = new History();
+  /** Counts the changes of `history`, which is not reactive itself. */
+  version = $state(0);
+  /** The last measurement on the whole test set. */
+  evaluation = $state.raw<Evaluation | null>(null);
+  milestone = $state.raw<Milestone | null>(null);
+
+  readonly status = $derived(engineState.status);
+  readonly recipe = $derived(this.status?.recipe ?? DEFAULT_RECIPE);
+  readonly running = $derived(this.status?.running ?? false);
+
+  #watch = new MilestoneWatch();
+  #askedEvaluation: number | null = null;
+
+  /** Takes what each frame brings, whichever view shows it, until the returned function is called. */
+  follow(): () => void {
+    return frameLoop.listen((frame) => this.#take(frame));
+  }
+
+  async start(): Promise<void> {
+    if (await this.#ask(engineState.client.train())) this.milestone = { kind: 'started' };
+  }
+
+  async pause(): Promise<void> {
+    if (await this.#ask(engineState.client.pause())) this.milestone = { kind: 'paused', step: this.status?.step ?? 0 };
+  }
+
+  async step(): Promise<void> {
+    await this.#ask(engineState.client.step());
+  }
+
+  /** Back to the same initial weights. */
+  async reset(): Promise<void> {
+    if (!(await this.#ask(engineState.client.reset()))) return;
+    this.#forget();
+    this.milestone = { kind: 'rewound' };
+  }
+
+  /** Other initial weights: those of the next seed, so that this choice can be repeated too. */
+  async reseed(): Promise<void> {
+    await this.configure({ seed: this.recipe.seed + 1 });
+  }
+
+  /** Changes what it names. Only a new seed starts over. */
+  async configure(change: RecipeChange): Promise<void> {
+    const seed = change.seed ?? this.recipe.seed;
+    const startsOver = seed !== this.recipe.seed;
+    if (!(await this.#ask(engineState.client.configure(change))) || !startsOver) return;
+    this.#forget();
+    this.milestone = { kind: 'reseeded', seed };
+  }
+
+  async chooseOptimizer(optimizer: Optimizer): Promise<void> {
+    await this.configure(withOptimizer(this.recipe, optimizer));
+  }
+
+  /** Measures the network on all test images. */
+  async evaluate(): Promise<void> {
+    await this.#ask(engineState.client.evaluate());
+  }
+
+  async retryData(): Promise<void> {
+    await this.#ask(engineState.client.retryData());
+  }
+
+  /** Whether the engine did it; if not, the visitor has been told why. */
+  async #ask(question: Promise<unknown>): Promise<boolean> {
+    const done = await reporting(question.then(() => true));
+    frameLoop.invalidate();
+    return done ?? false;
+  }
+
+  #take({ history, status }: Frame): void {
+    const before = this.history.length;
+    this.history.truncate(status.historyLength);
+    const appended = history !== null && this.history.append(history);
+    if (appended || this.history.length !== before) this.version += 1;
+    this.milestone = this.#watch.observe(status, this.history.tests) ?? this.milestone;
+    if (status.evaluatedStep !== this.#askedEvaluation) void this.#fetchEvaluation(status.evaluatedStep);
+  }
+
+  async #fetchEvaluation(step: number | null): Promise<void> {
+    this.#askedEvaluation = step;
+    this.evaluation = step === null ? null : await reporting(engineState.client.evaluation(MISTAKES));
+  }
+
+  #forget(): void {
+    this.history.clear();
+    this.version += 1;
+    this.evaluation = null;
+    this.#askedEvaluation = null;
+    this.#watch.clear();
+  }
+}
+
+export const training = new Training();
