@@ -205,6 +205,22 @@ pub enum Error {
 /// Shorthand used all over the crate.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
+impl Error {
+    /// The same error with the node's name, where it has none yet: layers do not know what they are called.
+    pub(crate) fn at(mut self, name: &str) -> Self {
+        if let Self::InvalidField { node, .. }
+        | Self::ShapeMismatch { node, .. }
+        | Self::WindowTooLarge { node, .. }
+        | Self::TooLarge { node, .. }
+        | Self::InputCount { node, .. } = &mut self
+            && node.is_empty()
+        {
+            name.clone_into(node);
+        }
+        self
+    }
+}
+
 impl std::fmt::Display for Error {
     /// The code and its values as JSON: enough for a log and for a test's message.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -19,3 +19,8 @@ pub mod tensor;
 pub mod kernels;
 
 pub mod layers;
+
+pub mod graph;
+
+pub mod network;
+pub mod params;
