@@ -1,20 +1,18 @@
 import type { ModelId } from '../engine/contract';
 import { preferredLanguage, type Language } from '../i18n/language';
+import { defaultLink, type Theme, type ViewName } from './link';
 
-export type ViewName = 'network' | 'train';
-export const viewNames: readonly ViewName[] = ['network', 'train'];
-
-export type Theme = 'light' | 'dark';
+export { viewNames, type Theme, type ViewName } from './link';
 
 /** What the visitor looks at, and how. Everything here is in the link. */
 class Page {
-  view = $state<ViewName>('network');
+  view = $state<ViewName>(defaultLink.view);
   /** `null`: as the browser asks. */
   chosenLanguage = $state<Language | null>(null);
   chosenTheme = $state<Theme | null>(null);
   /** Which of the two networks the network view shows. */
-  model = $state<ModelId>('reference');
-  /** The node whose maps are shown large; `null`: the first. */
+  model = $state<ModelId>(defaultLink.model);
+  /** The node whose maps are shown large; `null`: the view's choice. */
   node = $state<string | null>(null);
 
   #systemLanguage = preferredLanguage(globalThis.navigator?.languages ?? []);

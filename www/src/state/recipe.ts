@@ -49,3 +49,7 @@ export function withOptimizer(recipe: Recipe, optimizer: Optimizer): RecipeChang
   const untouched = recipe.learningRate === USUAL_RATES[recipe.optimizer];
   return untouched ? { optimizer, learningRate: USUAL_RATES[optimizer] } : { optimizer };
 }
+
+export function sameRecipe(one: Recipe, other: Recipe): boolean {
+  return (Object.keys(DEFAULT_RECIPE) as (keyof Recipe)[]).every((field) => one[field] === other[field]);
+}

@@ -1,0 +1,73 @@
+/** A point of a drawing; both coordinates are whole numbers 0–255 over the pad. */
+export interface Point {
+  x: number;
+  y: number;
+}
+
+/** One movement of the pen. */
+export type Stroke = readonly Point[];
+
+/** Coordinates run from 0 to this, so that a point is two bytes in a link. */
+export const extent = 255;
+
+/** Width of the pen on the same scale. MNIST's digits have strokes of 2–3 of 20 pixels when fitted into their box. */
+export const penWidth = 20;
+
+/** Draws strokes as a round pen does, into a square of `side` pixels, in the context's stroke style. */
+export function drawStrokes(context: Context2D, strokes: readonly Stroke[], side: number): void {
+  const scale = side / extent;
+  context.lineCap = 'round';
+  context.lineJoin = 'round';
+  context.lineWidth = penWidth * scale;
+  for (const stroke of strokes) {
+    context.beginPath();
+    trace(context, stroke, scale);
+    context.stroke();
+  }
+}
+
+/** Quadratic curves through the midpoints: the points steer, so that no corner shows between two pointer events. */
+function trace(context: Context2D, stroke: Stroke, scale: number): void {
+  const [first, ...rest] = stroke;
+  if (!first) return;
+  context.moveTo(first.x * scale, first.y * scale);
+  let last = first;
+  for (const point of rest) {
+    context.quadraticCurveTo(
+      last.x * scale,
+      last.y * scale,
+      ((last.x + point.x) / 2) * scale,
+      ((last.y + point.y) / 2) * scale,
+    );
+    last = point;
+  }
+  // A dot is a line of no length: the round cap draws it.
+  context.lineTo(last.x * scale, last.y * scale);
+}
+
+type Context2D = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
+
+/** Pixels a side of the coverage that the engine is given: ten for each of its own, enough to anti-alias. */
+export const coverageSide = 280;
+
+let surface: Context2D | null = null;
+
+/** Ink coverage 0–255 of a drawing, `coverageSide` pixels a side, row by row. */
+export function coverage(strokes: readonly Stroke[]): Uint8Array {
+  const context = (surface ??= openSurface());
+  context.clearRect(0, 0, coverageSide, coverageSide);
+  drawStrokes(context, strokes, coverageSide);
+  const { data } = context.getImageData(0, 0, coverageSide, coverageSide);
+  const alpha = new Uint8Array(coverageSide * coverageSide);
+  for (let i = 0; i < alpha.length; i++) alpha[i] = data[i * 4 + 3] ?? 0;
+  return alpha;
+}
+
+function openSurface(): Context2D {
+  const canvas = document.createElement('canvas');
+  canvas.width = coverageSide;
+  canvas.height = coverageSide;
+  const context = canvas.getContext('2d', { willReadFrequently: true });
+  if (!context) throw new Error('this browser has no 2D canvas');
+  return context;
+}

@@ -1,0 +1,99 @@
+import type { EngineInput, TestImage } from '../engine/contract';
+import { coverage, coverageSide, type Point, type Stroke } from '../paint/strokes';
+import { engineState } from './engine.svelte';
+import { testImages, type Shown } from './link';
+import { reporting } from './notices.svelte';
+
+export type { TestImage } from '../engine/contract';
+export type { Point, Stroke } from '../paint/strokes';
+
+/** Points nearer than this to the last one (of 255) say nothing new and would make links long. */
+const least = 2;
+
+/** What the network looks at: the visitor's strokes, or an image of the test set. */
+class Drawing {
+  strokes = $state.raw<readonly Stroke[]>([]);
+  image = $state.raw<TestImage | null>(null);
+  /** A test image that was asked for and has not arrived. */
+  wanted = $state<number | null>(null);
+  /** Whether the pen is down. */
+  active = $state(false);
+
+  readonly empty = $derived(!this.image && this.strokes.length === 0);
+
+  readonly input = $derived.by((): EngineInput | undefined => {
+    if (this.image) return { kind: 'image', pixels: this.image.pixels };
+    if (this.strokes.length === 0) return undefined;
+    return { kind: 'drawing', coverage: coverage(this.strokes), width: coverageSide, height: coverageSide };
+  });
+
+  readonly shown = $derived.by((): Shown => {
+    const index = this.wanted ?? this.image?.index;
+    return index === undefined ? { kind: 'strokes', strokes: this.strokes } : { kind: 'test', index };
+  });
+
+  begin(point: Point): void {
+    if (this.image || this.wanted !== null) this.clear();
+    this.active = true;
+    this.strokes = [...this.strokes, [point]];
+  }
+
+  extend(point: Point): void {
+    const stroke = this.strokes.at(-1);
+    const last = stroke?.at(-1);
+    if (!this.active || !stroke || !last) return;
+    if (Math.hypot(point.x - last.x, point.y - last.y) < least) return;
+    this.strokes = [...this.strokes.slice(0, -1), [...stroke, point]];
+  }
+
+  end(): void {
+    this.active = false;
+  }
+
+  undo(): void {
+    this.end();
+    this.strokes = this.strokes.slice(0, -1);
+  }
+
+  clear(): void {
+    this.end();
+    this.strokes = [];
+    this.image = null;
+    this.wanted = null;
+  }
+
+  draw(strokes: readonly Stroke[]): void {
+    this.clear();
+    this.strokes = strokes;
+  }
+
+  show(image: TestImage): void {
+    this.clear();
+    this.image = image;
+  }
+
+  /** Shows the test image `index` as soon as it is there; until then what was shown stays. */
+  async pick(index: number): Promise<void> {
+    this.wanted = index;
+    const image = engineState.started?.samples.find((sample) => sample.index === index);
+    const found = image ?? (await reporting(engineState.client.testImage(index)));
+    if (found && this.wanted === index) this.show(found);
+  }
+
+  /** The next test image, or one before: through all of them once they are here, until then through the samples. */
+  move(step: 1 | -1): void {
+    const samples = engineState.started?.samples ?? [];
+    const data = engineState.frame?.data;
+    const complete = data !== undefined && data.testExpected > 0 && data.testLoaded === data.testExpected;
+    const at = this.wanted ?? this.image?.index ?? null;
+    if (complete) {
+      void this.pick(at === null ? 0 : (at + step + testImages) % testImages);
+      return;
+    }
+    const place = samples.findIndex((sample) => sample.index === at);
+    const next = samples[place === -1 ? 0 : (place + step + samples.length) % samples.length];
+    if (next) this.show(next);
+  }
+}
+
+export const drawing = new Drawing();

@@ -1,0 +1,80 @@
+import { describe, expect, test } from 'vitest';
+import { decodeLink, defaultLink, encodeLink, type LinkState } from './link';
+
+const busy: LinkState = {
+  view: 'train',
+  language: 'ko',
+  theme: 'dark',
+  model: 'own',
+  node: 'stage2/unit1/conv',
+  shown: {
+    kind: 'strokes',
+    strokes: [
+      [
+        { x: 3, y: 250 },
+        { x: 255, y: 0 },
+      ],
+    ],
+  },
+  recipe: {
+    optimizer: 'adamw',
+    learningRate: 0.003,
+    batchSize: 32,
+    seed: 4_294_967_295,
+    l2: 0.0005,
+    augment: true,
+    testEvery: 50,
+    testSubset: 2000,
+  },
+};
+
+describe('the link', () => {
+  test('of the defaults is empty', () => {
+    expect(encodeLink(defaultLink)).toBe('');
+    expect(decodeLink('')).toEqual(defaultLink);
+  });
+
+  test('brings everything back', () => {
+    expect(decodeLink(`#${encodeLink(busy)}`)).toEqual(busy);
+    const image: LinkState = { ...busy, shown: { kind: 'test', index: 9999 } };
+    expect(decodeLink(encodeLink(image))).toEqual(image);
+  });
+
+  test('says its version and has no question mark', () => {
+    expect(encodeLink(busy)).toMatch(/^v=1&/);
+    expect(encodeLink(busy)).not.toContain('?');
+  });
+
+  test('keeps an empty pad apart from no drawing at all', () => {
+    const cleared: LinkState = { ...defaultLink, shown: { kind: 'strokes', strokes: [] } };
+    expect(decodeLink(encodeLink(cleared))).toEqual(cleared);
+  });
+
+  test('ignores keys that it does not know', () => {
+    expect(decodeLink('#v=7&view=train&hat=red')).toEqual({ ...defaultLink, view: 'train' });
+  });
+
+  test.each([
+    'view=attic',
+    'lang=la',
+    'theme=plaid',
+    'model=yours',
+    'test=10000',
+    'test=-1',
+    'test=1.5',
+    'draw=***',
+    'opt=magic',
+    'lr=NaN',
+    'lr=1e9',
+    'batch=7',
+    'seed=1.5',
+    'seed=',
+    'l2=-1',
+    'augment=perhaps',
+    'every=0',
+    '%%%',
+    'skip-target',
+  ])('takes %s for absent', (hash) => {
+    expect(decodeLink(hash)).toEqual(defaultLink);
+  });
+});

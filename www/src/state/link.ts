@@ -1,0 +1,125 @@
+/**
+ * The page's whole state as the part of its address after `#`, and back.
+ *
+ * A link holds only what differs from the defaults, so that a plain address stays plain. `v` is the version of this
+ * scheme; unknown keys are ignored and a value that makes no sense counts as absent, so that old and newer links open.
+ */
+import type { ModelId, Recipe } from '../engine/contract';
+import { languages, type Language } from '../i18n/language';
+import type { Stroke } from '../paint/strokes';
+import { BATCH_SIZES, BOUNDS, DEFAULT_RECIPE, OPTIMIZERS, type Bounds } from './recipe';
+import { decodeStrokes, encodeStrokes } from './strokes';
+
+export const viewNames = ['network', 'train'] as const;
+export type ViewName = (typeof viewNames)[number];
+
+export const themes = ['light', 'dark'] as const;
+export type Theme = (typeof themes)[number];
+
+const models: readonly ModelId[] = ['reference', 'own'];
+
+/** MNIST has this many test images. */
+export const testImages = 10_000;
+
+/** What the network looks at, as a link can say it. */
+export type Shown = { kind: 'strokes'; strokes: readonly Stroke[] } | { kind: 'test'; index: number };
+
+export interface LinkState {
+  view: ViewName;
+  language: Language | null;
+  theme: Theme | null;
+  model: ModelId;
+  node: string | null;
+  /** `null`: the page's own choice of a digit. */
+  shown: Shown | null;
+  recipe: Recipe;
+}
+
+export const defaultLink: LinkState = {
+  view: 'network',
+  language: null,
+  theme: null,
+  model: 'reference',
+  node: null,
+  shown: null,
+  recipe: DEFAULT_RECIPE,
+};
+
+const version = '1';
+
+/** `''` for the defaults, otherwise `v=1&…`, without the `#`. */
+export function encodeLink(state: LinkState): string {
+  const pairs = new URLSearchParams();
+  if (state.view !== defaultLink.view) pairs.set('view', state.view);
+  if (state.language) pairs.set('lang', state.language);
+  if (state.theme) pairs.set('theme', state.theme);
+  if (state.model !== defaultLink.model) pairs.set('model', state.model);
+  if (state.node) pairs.set('node', state.node);
+  if (state.shown?.kind === 'test') pairs.set('test', String(state.shown.index));
+  if (state.shown?.kind === 'strokes') pairs.set('draw', encodeStrokes(state.shown.strokes));
+  for (const [key, field] of recipeKeys) {
+    if (state.recipe[field] !== DEFAULT_RECIPE[field]) pairs.set(key, String(state.recipe[field]));
+  }
+  const text = pairs.toString();
+  return text ? `v=${version}&${text}` : '';
+}
+
+/** Reads what follows the `#`. Whatever it does not understand is as in `defaultLink`. */
+export function decodeLink(hash: string): LinkState {
+  const pairs = new URLSearchParams(hash.replace(/^#/, ''));
+  const one = <T extends string>(key: string, allowed: readonly T[]): T | null =>
+    allowed.find((value) => value === pairs.get(key)) ?? null;
+  return {
+    view: one('view', viewNames) ?? defaultLink.view,
+    language: one('lang', languages),
+    theme: one('theme', themes),
+    model: one('model', models) ?? defaultLink.model,
+    node: pairs.get('node') || null,
+    shown: readShown(pairs),
+    recipe: readRecipe(pairs),
+  };
+}
+
+function readShown(pairs: URLSearchParams): Shown | null {
+  const drawing = pairs.get('draw');
+  const strokes = drawing === null ? null : decodeStrokes(drawing);
+  if (strokes) return { kind: 'strokes', strokes };
+  const index = wholeNumber(pairs.get('test'), { min: 0, max: testImages - 1 });
+  return index === null ? null : { kind: 'test', index };
+}
+
+const recipeKeys: readonly [string, keyof Recipe][] = [
+  ['opt', 'optimizer'],
+  ['lr', 'learningRate'],
+  ['batch', 'batchSize'],
+  ['seed', 'seed'],
+  ['l2', 'l2'],
+  ['augment', 'augment'],
+  ['every', 'testEvery'],
+  ['subset', 'testSubset'],
+];
+
+function readRecipe(pairs: URLSearchParams): Recipe {
+  const batch = Number(pairs.get('batch'));
+  const augment = pairs.get('augment');
+  return {
+    optimizer: OPTIMIZERS.find((name) => name === pairs.get('opt')) ?? DEFAULT_RECIPE.optimizer,
+    learningRate: number(pairs.get('lr'), BOUNDS.learningRate) ?? DEFAULT_RECIPE.learningRate,
+    batchSize: BATCH_SIZES.includes(batch) ? batch : DEFAULT_RECIPE.batchSize,
+    seed: wholeNumber(pairs.get('seed'), BOUNDS.seed) ?? DEFAULT_RECIPE.seed,
+    l2: number(pairs.get('l2'), BOUNDS.l2) ?? DEFAULT_RECIPE.l2,
+    augment: augment === 'true' || (augment !== 'false' && DEFAULT_RECIPE.augment),
+    testEvery: wholeNumber(pairs.get('every'), BOUNDS.testEvery) ?? DEFAULT_RECIPE.testEvery,
+    testSubset: wholeNumber(pairs.get('subset'), BOUNDS.testSubset) ?? DEFAULT_RECIPE.testSubset,
+  };
+}
+
+function number(text: string | null, { min, max }: Bounds): number | null {
+  const value = text ? Number(text) : NaN;
+  return value >= min && value <= max ? value : null;
+}
+
+function wholeNumber(text: string | null, bounds: Bounds): number | null {
+  const value = number(text, bounds);
+  return value !== null && Number.isInteger(value) ? value : null;
+}

@@ -1,0 +1,93 @@
+import { drawing } from './drawing.svelte';
+import { engineState } from './engine.svelte';
+import { decodeLink, encodeLink, type LinkState, type Shown, type ViewName } from './link';
+import { page } from './page.svelte';
+import { sameRecipe } from './recipe';
+import { training } from './training.svelte';
+
+/** Browsers refuse more than about a hundred changes of the address in thirty seconds. */
+const settle = 400;
+
+/** Keeps the page and the part of its address after `#` the same. */
+class Location {
+  /** What the page was opened with; its recipe holds until the engine tells the own model's. */
+  #opened: LinkState;
+  #written = '';
+  #timer: ReturnType<typeof setTimeout> | null = null;
+
+  constructor() {
+    this.#opened = decodeLink(globalThis.location?.hash ?? '');
+  }
+
+  get opened(): LinkState {
+    return this.#opened;
+  }
+
+  /** The link to this page as it is, with another view if one is named. */
+  linkTo(view: ViewName = page.view): string {
+    return `#${encodeLink({ ...this.#state(), view })}`;
+  }
+
+  /** Applies what the page was opened with, apart from the digit, which needs the engine. */
+  apply(link: LinkState): void {
+    page.view = link.view;
+    page.chosenLanguage = link.language;
+    page.chosenTheme = link.theme;
+    page.model = link.model;
+    page.node = link.node;
+  }
+
+  show(shown: Shown): void {
+    if (shown.kind === 'strokes') drawing.draw(shown.strokes);
+    else void drawing.pick(shown.index);
+  }
+
+  /** Call inside an effect: reads all state, writes the address when it has settled. */
+  write(): void {
+    const state = this.#state();
+    const text = encodeLink(state);
+    if (this.#timer) clearTimeout(this.#timer);
+    if (text === this.#written) return;
+    const turned = decodeLink(this.#written).view !== state.view;
+    const commit = () => {
+      this.#written = text;
+      const address = text ? `#${text}` : location.pathname + location.search;
+      if (turned) history.pushState(null, '', address);
+      else history.replaceState(null, '', address);
+    };
+    // A turned page is a place to come back to, at once; the rest may wait until the pen rests.
+    if (turned) commit();
+    else this.#timer = setTimeout(commit, settle);
+  }
+
+  /** Follows the address when the visitor changes it: back, forward, an edited or pasted hash. */
+  follow(): () => void {
+    this.#written = location.hash.slice(1);
+    const read = () => {
+      const text = location.hash.slice(1);
+      if (text === this.#written) return;
+      if (this.#timer) clearTimeout(this.#timer);
+      this.#written = text;
+      const link = decodeLink(text);
+      this.apply(link);
+      if (link.shown) this.show(link.shown);
+      if (training.status && !sameRecipe(link.recipe, training.recipe)) void training.configure(link.recipe);
+    };
+    addEventListener('hashchange', read);
+    return () => removeEventListener('hashchange', read);
+  }
+
+  #state(): LinkState {
+    return {
+      view: page.view,
+      language: page.chosenLanguage,
+      theme: page.chosenTheme,
+      model: page.model,
+      node: page.node,
+      shown: engineState.started ? drawing.shown : this.#opened.shown,
+      recipe: training.status ? training.recipe : this.#opened.recipe,
+    };
+  }
+}
+
+export const pageLocation = new Location();
