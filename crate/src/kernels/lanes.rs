@@ -1,0 +1,249 @@
+//! F1. Four f32 at a time: the one type parameter of every kernel.
+//!
+//! `[f32; 4]` works everywhere and is what the others must equal bit for bit; `v128` is WebAssembly's own. An
+//! implementation whose [`Lanes::mul_add`] rounds once is allowed, and is the only way to differ.
+
+/// Floats in a [`Lanes`].
+pub const LANES: usize = 4;
+
+/// What kernels are called with: the fastest implementation of this build.
+#[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
+pub type Best = [f32; LANES];
+/// What kernels are called with: the fastest implementation of this build.
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+pub type Best = std::arch::wasm32::v128;
+
+/// Four f32, added, multiplied and compared lane by lane.
+pub trait Lanes: Copy + 'static {
+    /// `value` in every lane.
+    fn splat(value: f32) -> Self;
+
+    /// From memory.
+    fn load(from: &[f32; LANES]) -> Self;
+
+    /// To memory.
+    fn store(self, to: &mut [f32; LANES]);
+
+    /// `self + other`.
+    fn add(self, other: Self) -> Self;
+
+    /// `self − other`.
+    fn sub(self, other: Self) -> Self;
+
+    /// `self · other`.
+    fn mul(self, other: Self) -> Self;
+
+    /// `self / other`.
+    fn div(self, other: Self) -> Self;
+
+    /// `√self`, correctly rounded.
+    fn sqrt(self) -> Self;
+
+    /// `then` where `self < other`, else (also where one of them is NaN) `otherwise`.
+    fn if_less(self, other: Self, then: Self, otherwise: Self) -> Self;
+
+    /// 2 to the power of each lane, a whole number from −126 to 127. NaN gives 1.
+    fn power_of_two(self) -> Self;
+
+    /// `self · factor + term`, rounded after each of the two operations or once at the end.
+    #[inline(always)]
+    fn mul_add(self, factor: Self, term: Self) -> Self {
+        self.mul(factor).add(term)
+    }
+
+    /// `other` where it is less, else `self`: NaN in `self` stays, and of −0 and 0 `self` is kept.
+    #[inline(always)]
+    fn min(self, other: Self) -> Self {
+        other.if_less(self, other, self)
+    }
+
+    /// `other` where it is greater, else `self`: NaN in `self` stays, and of −0 and 0 `self` is kept.
+    #[inline(always)]
+    fn max(self, other: Self) -> Self {
+        self.if_less(other, other, self)
+    }
+
+    /// The lanes as an array.
+    #[inline(always)]
+    fn to_array(self) -> [f32; LANES] {
+        let mut array = [0.0; LANES];
+        self.store(&mut array);
+        array
+    }
+
+    /// Up to four floats from memory, zeros in the lanes beyond.
+    #[inline(always)]
+    fn load_part(from: &[f32]) -> Self {
+        let mut array = [0.0; LANES];
+        array[..from.len()].copy_from_slice(from);
+        Self::load(&array)
+    }
+
+    /// The first `to.len()` lanes, at most four, to memory.
+    #[inline(always)]
+    fn store_part(self, to: &mut [f32]) {
+        to.copy_from_slice(&self.to_array()[..to.len()]);
+    }
+
+    /// The sum of the lanes, in this order.
+    #[inline(always)]
+    fn sum(self) -> f32 {
+        let [a, b, c, d] = self.to_array();
+        (a + b) + (c + d)
+    }
+}
+
+impl Lanes for [f32; LANES] {
+    #[inline(always)]
+    fn splat(value: f32) -> Self {
+        [value; LANES]
+    }
+
+    #[inline(always)]
+    fn load(from: &[f32; LANES]) -> Self {
+        *from
+    }
+
+    #[inline(always)]
+    fn store(self, to: &mut [f32; LANES]) {
+        *to = self;
+    }
+
+    #[inline(always)]
+    fn add(self, other: Self) -> Self {
+        std::array::from_fn(|i| self[i] + other[i])
+    }
+
+    #[inline(always)]
+    fn sub(self, other: Self) -> Self {
+        std::array::from_fn(|i| self[i] - other[i])
+    }
+
+    #[inline(always)]
+    fn mul(self, other: Self) -> Self {
+        std::array::from_fn(|i| self[i] * other[i])
+    }
+
+    #[inline(always)]
+    fn div(self, other: Self) -> Self {
+        std::array::from_fn(|i| self[i] / other[i])
+    }
+
+    #[inline(always)]
+    fn sqrt(self) -> Self {
+        self.map(f32::sqrt)
+    }
+
+    #[inline(always)]
+    fn if_less(self, other: Self, then: Self, otherwise: Self) -> Self {
+        std::array::from_fn(|i| if self[i] < other[i] { then[i] } else { otherwise[i] })
+    }
+
+    #[inline(always)]
+    fn power_of_two(self) -> Self {
+        self.map(|n| f32::from_bits(((n as i32 + 127) as u32) << 23))
+    }
+}
+
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+mod wasm {
+    use std::arch::wasm32::*;
+
+    use super::{LANES, Lanes};
+
+    impl Lanes for v128 {
+        #[inline(always)]
+        fn splat(value: f32) -> Self {
+            f32x4_splat(value)
+        }
+
+        #[inline(always)]
+        #[allow(unsafe_code)]
+        fn load(from: &[f32; LANES]) -> Self {
+            // SAFETY: 16 readable bytes; `v128.load` has no alignment to keep.
+            unsafe { v128_load(from.as_ptr().cast()) }
+        }
+
+        #[inline(always)]
+        #[allow(unsafe_code)]
+        fn store(self, to: &mut [f32; LANES]) {
+            // SAFETY: 16 writable bytes; `v128.store` has no alignment to keep.
+            unsafe { v128_store(to.as_mut_ptr().cast(), self) }
+        }
+
+        #[inline(always)]
+        fn add(self, other: Self) -> Self {
+            f32x4_add(self, other)
+        }
+
+        #[inline(always)]
+        fn sub(self, other: Self) -> Self {
+            f32x4_sub(self, other)
+        }
+
+        #[inline(always)]
+        fn mul(self, other: Self) -> Self {
+            f32x4_mul(self, other)
+        }
+
+        #[inline(always)]
+        fn div(self, other: Self) -> Self {
+            f32x4_div(self, other)
+        }
+
+        #[inline(always)]
+        fn sqrt(self) -> Self {
+            f32x4_sqrt(self)
+        }
+
+        #[inline(always)]
+        fn if_less(self, other: Self, then: Self, otherwise: Self) -> Self {
+            v128_bitselect(then, otherwise, f32x4_lt(self, other))
+        }
+
+        #[inline(always)]
+        fn power_of_two(self) -> Self {
+            i32x4_shl(i32x4_add(i32x4_trunc_sat_f32x4(self), i32x4_splat(127)), 23)
+        }
+
+        #[inline(always)]
+        fn min(self, other: Self) -> Self {
+            f32x4_pmin(self, other)
+        }
+
+        #[inline(always)]
+        fn max(self, other: Self) -> Self {
+            f32x4_pmax(self, other)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn minimum_and_maximum_keep_nan_and_the_first_zero() {
+        let a = [f32::NAN, 1.0, -0.0, 0.0];
+        let b = [1.0, f32::NAN, 0.0, -0.0];
+        for kept in [Lanes::min(a, b), Lanes::max(a, b)] {
+            assert_eq!(kept.map(f32::to_bits), a.map(f32::to_bits));
+        }
+        assert_eq!(Lanes::min([1.0, 2.0, 3.0, 4.0], [2.0; 4]), [1.0, 2.0, 2.0, 2.0]);
+        assert_eq!(Lanes::max([1.0, 2.0, 3.0, 4.0], [2.0; 4]), [2.0, 2.0, 3.0, 4.0]);
+    }
+
+    #[test]
+    fn powers_of_two_are_exact() {
+        assert_eq!([-126.0, -1.0, 0.0, 127.0].power_of_two(), [f32::MIN_POSITIVE, 0.5, 1.0, 1.701_411_8e38]);
+    }
+
+    #[test]
+    fn parts_are_filled_with_zeros() {
+        let part = <[f32; LANES]>::load_part(&[1.0, 2.0]);
+        assert_eq!(part, [1.0, 2.0, 0.0, 0.0]);
+        let mut to = [9.0; 3];
+        part.store_part(&mut to);
+        assert_eq!(to, [1.0, 2.0, 0.0]);
+    }
+}
