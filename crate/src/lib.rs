@@ -22,5 +22,8 @@ pub mod layers;
 
 pub mod graph;
 
+pub mod data;
+pub mod loss;
 pub mod network;
+pub mod optim;
 pub mod params;
