@@ -1,4 +1,5 @@
-//! The sixty digits that the page shows before any of MNIST has arrived, committed as `assets/digits/samples.bin`.
+//! The sixty digits that the page shows before any of MNIST has arrived, committed as `assets/digits/samples.bin`, and
+//! where they stand in the test set, `assets/digits/samples.json`.
 
 use std::fs;
 
@@ -17,13 +18,15 @@ pub fn write() -> Result<()> {
     let test = mnist::read(Split::Test)?;
     let mut pixels = Vec::new();
     let mut labels = Vec::new();
-    for index in order(&test.labels)? {
+    let order = order(&test.labels)?;
+    for &index in &order {
         pixels.extend_from_slice(&test.pixels[index * PIXELS..][..PIXELS]);
         labels.push(test.labels[index]);
     }
     let file = crate::project::path("assets/digits/samples.bin")?;
     fs::create_dir_all(file.parent().context("the sample file lies in a folder")?)?;
     fs::write(&file, shard::pack(&pixels, &labels)?)?;
+    fs::write(file.with_extension("json"), format!("{order:?}\n"))?;
     eprintln!("wrote {} digits to {}", labels.len(), file.display());
     Ok(())
 }

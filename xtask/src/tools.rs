@@ -24,8 +24,8 @@ pub fn wasm_pack() -> Result<PathBuf> {
     cargo_tool("wasm-pack", "wasm-pack", WASM_PACK)
 }
 
-/// Finds a program of this very version, ours or the user's, or builds it. Without `--locked`: the lock file that
-/// wasm-bindgen-cli ships holds dependencies that this compiler refuses.
+/// Finds a program of this very version, ours or the user's, or builds it. Dependencies are resolved anew, not from the
+/// lock files that the packages ship: that is how both are known to build with the pinned compiler.
 fn cargo_tool(program: &str, package: &str, version: &str) -> Result<PathBuf> {
     let root = project::cache()?.join("tools");
     let own = root.join("bin").join(format!("{program}{}", env::consts::EXE_SUFFIX));
