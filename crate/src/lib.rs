@@ -27,3 +27,11 @@ pub mod loss;
 pub mod network;
 pub mod optim;
 pub mod params;
+
+pub mod train;
+
+#[doc(hidden)]
+pub mod testing;
+
+#[cfg(target_arch = "wasm32")]
+mod wasm;

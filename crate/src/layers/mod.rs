@@ -17,7 +17,9 @@ use crate::shape::{Shape, Window};
 mod context;
 pub mod fields;
 
+pub use activation::Function;
 pub use context::{Backward, Forward, Gradients, Inputs, Mode, Slot};
+pub use zero_pad2d::Border;
 
 /// What every layer knows about itself. Only [`Layer::output_shape`] may refuse; everything else relies on its having
 /// accepted. `forward` and `backward` neither allocate nor fail.
@@ -212,7 +214,15 @@ macro_rules! layers {
 }
 
 layers! {
+    activation::Activation,
+    add::Add,
+    batch_norm::BatchNorm,
+    concat::Concat,
+    dropout::Dropout,
     flatten::Flatten,
+    local_response_norm::LocalResponseNorm,
+    scale::Scale,
+    zero_pad2d::ZeroPad2d,
 }
 
 /// The registration of a kind.

@@ -1,0 +1,218 @@
+//! Batch normalisation over everything but the channels, as Keras' `BatchNormalization` (Ioffe and Szegedy, "Batch
+//! Normalization: Accelerating Deep Network Training by Reducing Internal Covariate Shift", 2015).
+//!
+//! Forward `y = γ · x̂ + β` with `x̂ = (x − mean) / √(variance + ε)`. Training takes mean and (biased) variance of the n
+//! cells of the batch and keeps `moving = momentum · moving + (1 − momentum) · batch`, the variance biased too as Keras 3
+//! does; inference takes the moving ones.
+//!
+//! Backward `dβ = Σ dy`, `dγ = Σ dy · x̂`; in inference `dx = γ dy / √(variance + ε)`, in training
+//! `dx = γ (dy − dβ / n − x̂ · dγ / n) / √(variance + ε)`.
+
+use serde::{Deserialize, Serialize};
+
+use super::fields::{invalid, yes};
+use super::{Backward, Forward, Layer, LayerType, Parameter, Reads, Role};
+use crate::error::Result;
+use crate::init::Initializer;
+use crate::kernels::elementwise::{accumulate, zip};
+use crate::kernels::lanes::{Best, Lanes};
+use crate::kernels::reduce::{channel_dots, channel_sums};
+use crate::shape::Shape;
+
+/// Cells that are centred at a time: enough for the sums to be long, few enough to stay in the cache.
+const BLOCK: usize = 256;
+
+/// Normalises every channel, then scales and shifts it. Defaults are Keras'.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BatchNorm {
+    /// Weight of the past in the moving statistics, 0 to 1.
+    #[serde(default = "default_momentum")]
+    pub momentum: f64,
+    /// ε, positive.
+    #[serde(default = "default_epsilon")]
+    pub epsilon: f64,
+    /// Whether there is a β.
+    #[serde(default = "yes")]
+    pub center: bool,
+    /// Whether there is a γ.
+    #[serde(default = "yes")]
+    pub scale: bool,
+}
+
+const fn default_momentum() -> f64 {
+    0.99
+}
+
+const fn default_epsilon() -> f64 {
+    1e-3
+}
+
+impl Default for BatchNorm {
+    fn default() -> Self {
+        Self { momentum: default_momentum(), epsilon: default_epsilon(), center: true, scale: true }
+    }
+}
+
+impl BatchNorm {
+    /// γ and β where they exist.
+    fn gamma_beta<'a>(&self, params: &'a [f32], channels: usize) -> [Option<&'a [f32]>; 2] {
+        let (gamma, beta) = params.split_at(if self.scale { channels } else { 0 });
+        [self.scale.then_some(gamma), self.center.then_some(beta)]
+    }
+}
+
+/// Mean and variance of each channel; `scratch` holds `1 + BLOCK` rows.
+fn batch_statistics(x: &[f32], mean: &mut [f32], variance: &mut [f32], scratch: &mut [f32]) {
+    let count = (x.len() / mean.len()) as f32;
+    channel_sums::<Best>(x, mean);
+    mean.iter_mut().for_each(|mean| *mean /= count);
+    centred_dots(x, mean, None, variance, scratch);
+    variance.iter_mut().for_each(|variance| *variance /= count);
+}
+
+/// Per channel `Σ (x − mean) · other`, or `Σ (x − mean)²` without another; `scratch` holds `1 + BLOCK` rows. Centring
+/// first keeps the digits that `Σ x²` would lose where the mean is large.
+fn centred_dots(x: &[f32], mean: &[f32], other: Option<&[f32]>, totals: &mut [f32], scratch: &mut [f32]) {
+    let channels = mean.len();
+    let (sums, block) = scratch.split_at_mut(channels);
+    totals.fill(0.0);
+    for (i, x) in x.chunks(BLOCK * channels).enumerate() {
+        let centred = &mut block[..x.len()];
+        for (centred, x) in centred.chunks_exact_mut(channels).zip(x.chunks_exact(channels)) {
+            zip::<Best>(x, mean, centred, |x, mean| x.sub(mean));
+        }
+        let first = i * BLOCK * channels;
+        let other = other.map_or(&*centred, |other| &other[first..first + x.len()]);
+        channel_dots::<Best>(centred, other, sums);
+        accumulate::<Best>(sums, totals);
+    }
+}
+
+impl Layer for BatchNorm {
+    fn output_shape(&self, inputs: &[Shape]) -> Result<Shape> {
+        if !(0.0..=1.0).contains(&self.momentum) {
+            return Err(invalid("momentum", self.momentum, "0..=1"));
+        }
+        if self.epsilon <= 0.0 {
+            return Err(invalid("epsilon", self.epsilon, "> 0"));
+        }
+        Ok(inputs[0])
+    }
+
+    fn parameters(&self, inputs: &[Shape]) -> Vec<Parameter> {
+        let parameter = |name, initializer, role| Parameter { name, dims: vec![inputs[0].channels], initializer, role };
+        let gamma = self.scale.then(|| parameter("gamma", Initializer::Ones, Role::Offset));
+        let beta = self.center.then(|| parameter("beta", Initializer::Zeros, Role::Offset));
+        let moving = [
+            parameter("moving_mean", Initializer::Zeros, Role::Statistic),
+            parameter("moving_variance", Initializer::Ones, Role::Statistic),
+        ];
+        gamma.into_iter().chain(beta).chain(moving).collect()
+    }
+
+    fn reads(&self, _inputs: &[Shape]) -> Reads {
+        Reads::CELL
+    }
+
+    /// Mean and `1 / √(variance + ε)` of each channel.
+    fn saved(&self, inputs: &[Shape], _batch: usize) -> usize {
+        2 * inputs[0].channels
+    }
+
+    /// Two numbers a channel, and `1 + BLOCK` rows (fewer if there are fewer cells) for the sums.
+    fn scratch(&self, inputs: &[Shape], batch: usize) -> usize {
+        inputs[0].channels * (3 + BLOCK.min(batch * inputs[0].area()))
+    }
+
+    fn forward(&self, cx: &mut Forward<'_>) {
+        let channels = cx.shape.channels;
+        let x = cx.x.get(0);
+        let (mean, deviation) = cx.saved.split_at_mut(channels);
+        let (moving_mean, moving_variance) = cx.state.split_at_mut(channels);
+        if cx.mode.is_training() {
+            batch_statistics(x, mean, deviation, cx.scratch);
+            for (moving, batch) in [(moving_mean, &*mean), (moving_variance, &*deviation)] {
+                for (moving, batch) in moving.iter_mut().zip(batch) {
+                    *moving = *moving * self.momentum as f32 + batch * (1.0 - self.momentum) as f32;
+                }
+            }
+        } else {
+            mean.copy_from_slice(moving_mean);
+            deviation.copy_from_slice(moving_variance);
+        }
+        let [gamma, beta] = self.gamma_beta(cx.params, channels);
+        let (factor, shift) = cx.scratch[..2 * channels].split_at_mut(channels);
+        for c in 0..channels {
+            deviation[c] = 1.0 / (deviation[c] + self.epsilon as f32).sqrt();
+            factor[c] = deviation[c] * gamma.map_or(1.0, |gamma| gamma[c]);
+            shift[c] = beta.map_or(0.0, |beta| beta[c]);
+        }
+        for (y, x) in cx.y.chunks_exact_mut(channels).zip(x.chunks_exact(channels)) {
+            for c in 0..channels {
+                y[c] = (x[c] - mean[c]) * factor[c] + shift[c];
+            }
+        }
+    }
+
+    fn backward(&self, cx: &mut Backward<'_>) {
+        let channels = cx.shape.channels;
+        let (x, dy) = (cx.x.get(0), cx.dy);
+        let (mean, deviation) = cx.saved.split_at(channels);
+        let (dbeta, scratch) = cx.scratch.split_at_mut(channels);
+        let (dgamma, scratch) = scratch.split_at_mut(channels);
+        channel_sums::<Best>(dy, dbeta);
+        centred_dots(x, mean, Some(dy), dgamma, scratch);
+        dgamma.iter_mut().zip(deviation).for_each(|(dgamma, deviation)| *dgamma *= deviation);
+        let (of_gamma, of_beta) = cx.dparams.split_at_mut(if self.scale { channels } else { 0 });
+        of_gamma.copy_from_slice(&dgamma[..of_gamma.len()]);
+        of_beta.copy_from_slice(&dbeta[..of_beta.len()]);
+
+        let Some(dx) = cx.dx.get(0) else { return };
+        let [gamma, _] = self.gamma_beta(cx.params, channels);
+        let factor = &mut scratch[..channels];
+        let per_cell = if cx.mode.is_training() { channels as f32 / x.len() as f32 } else { 0.0 };
+        for c in 0..channels {
+            factor[c] = deviation[c] * gamma.map_or(1.0, |gamma| gamma[c]);
+            dbeta[c] *= per_cell;
+            dgamma[c] *= per_cell * deviation[c];
+        }
+        let cells = x.chunks_exact(channels).zip(dy.chunks_exact(channels));
+        for (dx, (x, dy)) in dx.chunks_exact_mut(channels).zip(cells) {
+            for c in 0..channels {
+                dx[c] = factor[c] * (dy[c] - dbeta[c] - (x[c] - mean[c]) * dgamma[c]);
+            }
+        }
+    }
+}
+
+impl LayerType for BatchNorm {
+    const KIND: &'static str = "batch_norm";
+
+    fn examples() -> Vec<(Self, Vec<Shape>)> {
+        let bare = Self { momentum: 0.5, epsilon: 1e-5, center: false, scale: false };
+        vec![
+            (Self::default(), vec![Shape::new(3, 2, 5)]),
+            (Self { center: false, ..Self::default() }, vec![Shape::new(2, 2, 3)]),
+            (Self { scale: false, ..Self::default() }, vec![Shape::vector(4)]),
+            (bare, vec![Shape::new(1, 4, 2)]),
+        ]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// More cells than a block, and a mean a thousand times the deviation.
+    #[test]
+    fn statistics_of_a_long_batch_with_a_large_mean() {
+        let x: Vec<f32> = (0..2 * 1000).map(|i| 1000.0 + (i % 5) as f32).collect();
+        let [mut mean, mut variance] = [[f32::NAN; 2]; 2];
+        batch_statistics(&x, &mut mean, &mut variance, &mut vec![f32::NAN; 2 * (1 + BLOCK)]);
+        for c in 0..2 {
+            assert!((mean[c] - 1002.0).abs() < 1e-3, "{mean:?}");
+            assert!((variance[c] - 2.0).abs() < 1e-5, "{variance:?}");
+        }
+    }
+}

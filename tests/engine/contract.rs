@@ -1,0 +1,210 @@
+//! What every registered layer type promises, on each of its own examples. A layer that is added to `layers!` is tested
+//! here without another line.
+
+use std::collections::BTreeMap;
+
+use convscope::layers::{Channels, Example, Layer, Mode, REGISTRY, Reads, Role, find};
+use convscope::shape::Shape;
+use convscope::testing::{Bench, gradient_check, same_bytes};
+use serde_json::Value;
+
+/// Three images: batch statistics of two would be ±1 whatever the input.
+const BATCH: usize = 3;
+const TRAINING: Mode = Mode::Training { seed: 11 };
+const MODES: [Mode; 2] = [Mode::Inference, TRAINING];
+
+/// Runs `check` on every example of every type and reports all failures at once.
+fn every_example(check: impl Fn(&dyn Layer, &[Shape]) -> Result<(), String>) {
+    let mut failures = Vec::new();
+    for registration in REGISTRY {
+        let examples: Vec<Example> = (registration.examples)();
+        assert!(!examples.is_empty(), "{} has no examples", registration.kind);
+        for (layer, inputs) in examples {
+            if let Err(error) = check(layer.as_ref(), &inputs) {
+                let inputs: Vec<String> = inputs.iter().map(Shape::to_string).collect();
+                failures.push(format!("{layer:?} on {}: {error}", inputs.join(", ")));
+            }
+        }
+    }
+    assert!(failures.is_empty(), "\n{}", failures.join("\n"));
+}
+
+fn ensure(condition: bool, message: impl FnOnce() -> String) -> Result<(), String> {
+    if condition { Ok(()) } else { Err(message()) }
+}
+
+#[test]
+fn kinds_are_unique() {
+    for (i, registration) in REGISTRY.iter().enumerate() {
+        assert!(REGISTRY[..i].iter().all(|other| other.kind != registration.kind), "{} twice", registration.kind);
+    }
+}
+
+#[test]
+fn examples_have_shapes_and_parameters() {
+    every_example(|layer, inputs| {
+        let (least, most) = layer.arity();
+        ensure(inputs.len() >= least && most.is_none_or(|most| inputs.len() <= most), || "arity".into())?;
+        let shape = layer.output_shape(inputs).map_err(|error| error.to_string())?;
+        ensure(!shape.is_empty(), || format!("output {shape}"))?;
+        let parameters = layer.parameters(inputs);
+        for (i, parameter) in parameters.iter().enumerate() {
+            ensure(!parameter.is_empty(), || format!("{parameter:?} is empty"))?;
+            let unique = parameters[..i].iter().all(|other| other.name != parameter.name);
+            ensure(unique, || format!("two parameters are called {}", parameter.name))?;
+        }
+        let kernels = parameters.iter().any(|parameter| parameter.role == Role::Kernel);
+        ensure(kernels == (layer.macs(inputs) > 0), || "a kernel multiplies, nothing else counts as MACs".into())
+    });
+}
+
+#[test]
+fn json_round_trip() {
+    every_example(|layer, _| {
+        let registration = find(layer.kind()).ok_or("not registered under its kind")?;
+        let config = layer.config();
+        let text = serde_json::to_string(&config).map_err(|error| error.to_string())?;
+        let value: Value = serde_json::from_str(&text).map_err(|error| error.to_string())?;
+        let again = (registration.decode)(value).map_err(|error| error.to_string())?;
+        ensure(again.config() == config, || format!("{config:?} became {:?}", again.config()))?;
+        ensure(format!("{again:?}") == format!("{layer:?}"), || format!("became {again:?}"))
+    });
+}
+
+#[test]
+fn an_unknown_field_is_refused() {
+    every_example(|layer, _| {
+        let registration = find(layer.kind()).ok_or("not registered under its kind")?;
+        let mut config = layer.config();
+        config.insert("no_such_field".into(), 1.into());
+        let error = (registration.decode)(Value::Object(config)).err().ok_or("an unknown field was accepted")?;
+        ensure(error.inner().to_string().starts_with("unknown field `no_such_field`"), || error.to_string())
+    });
+}
+
+/// An output cell moves with an input cell only if `reads` says that it reads it, through every tap that `reads` names
+/// some output moves, and no image moves another one.
+#[test]
+fn windows_are_honest() {
+    every_example(|layer, inputs| {
+        let bench = Bench::new(layer, inputs, 2, Mode::Inference, 21);
+        let (before, length) = (bench.forward().y, bench.shape.len());
+        let reads = layer.reads(inputs);
+        for (i, shape) in inputs.iter().enumerate() {
+            let mut taps: BTreeMap<[usize; 2], bool> = BTreeMap::new();
+            for cell in cells(*shape) {
+                let mut moved = bench.clone();
+                // Far enough to become every window's maximum and to show through any neighbour.
+                moved.inputs[i][shape.index(cell[0], cell[1], cell[2])] += 100.0;
+                let after = moved.forward().y;
+                ensure(same_bytes(&after[length..], &before[length..]), || "an image moved another one".into())?;
+                for (index, output) in cells(bench.shape).enumerate() {
+                    let moves = after[index] != before[index];
+                    match tap(&reads, inputs, i, cell, output) {
+                        Some(tap) => *taps.entry(tap).or_default() |= moves,
+                        None => ensure(!moves, || {
+                            format!("output {output:?} moves with input {i} {cell:?}, which it does not say it reads")
+                        })?,
+                    }
+                }
+            }
+            let idle: Vec<_> = taps.iter().filter(|(_, moves)| !**moves).map(|(tap, _)| tap).collect();
+            ensure(idle.is_empty(), || format!("nothing moves through taps {idle:?}"))?;
+        }
+        Ok(())
+    });
+}
+
+/// (row, column, channel) of every cell, in the order of memory.
+fn cells(shape: Shape) -> impl Iterator<Item = [usize; 3]> {
+    let Shape { height, width, channels } = shape;
+    (0..height * width * channels).map(move |i| [i / channels / width, i / channels % width, i % channels])
+}
+
+/// The tap of the window through which `output` reads `cell`, if `reads` says that it does.
+fn tap(reads: &Reads, inputs: &[Shape], input: usize, cell: [usize; 3], output: [usize; 3]) -> Option<[usize; 2]> {
+    let (c, out) = (cell[2], output[2]);
+    let in_channels = match reads.channels {
+        Channels::Same | Channels::Broadcast => c == out,
+        Channels::All => true,
+        Channels::Grouped { multiplier } => c == out / multiplier,
+        Channels::Near { radius } => c.abs_diff(out) <= radius,
+        Channels::Stacked => inputs[..input].iter().map(|shape| shape.channels).sum::<usize>() + c == out,
+    };
+    if !in_channels {
+        return None;
+    }
+    if reads.channels == Channels::Broadcast && input > 0 {
+        return Some([0, 0]);
+    }
+    let axes = reads.window.over(inputs[0]).expect("a built layer's window fits");
+    let along =
+        |axis: usize| (0..axes[axis].kernel).find(|&tap| axes[axis].cell(output[axis], tap) == Some(cell[axis]));
+    Some([along(0)?, along(1)?])
+}
+
+#[test]
+fn gradients_equal_differences() {
+    every_example(|layer, inputs| {
+        MODES.into_iter().try_for_each(|mode| {
+            let bench = Bench::new(layer, inputs, BATCH, mode, 31);
+            gradient_check(&bench).map_err(|error| format!("{mode:?}: {error}"))
+        })
+    });
+}
+
+/// Nothing of an earlier pass shows through: the bench fills with NaN whatever a pass has to write.
+#[test]
+fn passes_write_everything() {
+    every_example(|layer, inputs| {
+        MODES.into_iter().try_for_each(|mode| {
+            let bench = Bench::new(layer, inputs, BATCH, mode, 41);
+            let pass = bench.forward();
+            let gradients = bench.backward(&pass, &ones(&pass.y), |_| true);
+            let finite = |values: &[f32]| values.iter().all(|value| value.is_finite());
+            ensure(finite(&pass.y), || format!("{mode:?}: y"))?;
+            ensure(finite(&pass.state), || format!("{mode:?}: state"))?;
+            ensure(gradients.inputs.iter().all(|dx| finite(dx)), || format!("{mode:?}: dx"))?;
+            ensure(finite(&gradients.params), || format!("{mode:?}: dparams"))
+        })
+    });
+}
+
+/// Inference keeps the statistics; a gradient that nobody wants changes no other.
+#[test]
+fn passes_leave_alone_what_is_not_theirs() {
+    every_example(|layer, inputs| {
+        let bench = Bench::new(layer, inputs, BATCH, Mode::Inference, 51);
+        ensure(same_bytes(&bench.forward().state, &bench.state), || "inference changed the statistics".into())?;
+        MODES.into_iter().try_for_each(|mode| {
+            let bench = Bench::new(layer, inputs, BATCH, mode, 51);
+            let pass = bench.forward();
+            let all = bench.backward(&pass, &ones(&pass.y), |_| true);
+            for unwanted in 0..inputs.len() {
+                let some = bench.backward(&pass, &ones(&pass.y), |i| i != unwanted);
+                ensure(same_bytes(&some.params, &all.params), || format!("{mode:?}: dparams depends on dx"))?;
+                for i in (0..inputs.len()).filter(|&i| i != unwanted) {
+                    ensure(same_bytes(&some.inputs[i], &all.inputs[i]), || format!("{mode:?}: dx depends on dx"))?;
+                }
+            }
+            Ok(())
+        })
+    });
+}
+
+#[test]
+fn same_seed_same_bytes() {
+    every_example(|layer, inputs| {
+        let run = || {
+            let bench = Bench::new(layer, inputs, BATCH, TRAINING, 61);
+            let pass = bench.forward();
+            let gradients = bench.backward(&pass, &ones(&pass.y), |_| true);
+            [pass.y, pass.state, gradients.inputs.concat(), gradients.params].concat()
+        };
+        ensure(same_bytes(&run(), &run()), || "two runs differ".into())
+    });
+}
+
+fn ones(like: &[f32]) -> Vec<f32> {
+    vec![1.0; like.len()]
+}
