@@ -28,6 +28,7 @@ pub mod network;
 pub mod optim;
 pub mod params;
 
+pub mod format;
 pub mod train;
 
 #[doc(hidden)]

@@ -1,6 +1,6 @@
 //! From bytes and drawings to batches.
 
-#[path = "support/samples.rs"]
+#[path = "../shared/samples.rs"]
 mod samples;
 
 use convscope::data::augment::Augment;

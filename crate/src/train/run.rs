@@ -14,6 +14,7 @@ use crate::layers::Mode;
 use crate::loss;
 use crate::network::{Network, Wanted};
 use crate::optim::{L2, Optimizer};
+use crate::params::Params;
 use crate::rng::Rng;
 
 /// Images an evaluation looks at in one piece of work: about 5 ms of LeNet-5.
@@ -109,6 +110,29 @@ impl Trainer {
         let history = History::default();
         let (diverged, evaluation, evaluated) = (None, None, None);
         Ok(Self { network, recipe, optimizer, batches, l2, history, step: 0, labels, safe, diverged, evaluation, evaluated })
+    }
+
+    /// A run that goes on where another one stopped; parameters and optimiser are those of the graph and the recipe.
+    ///
+    /// # Errors
+    /// As [`Trainer::new`].
+    pub fn resume(
+        graph: Arc<Graph>,
+        recipe: Recipe,
+        params: Params,
+        optimizer: Optimizer,
+        position: Position,
+        step: u64,
+        history: History,
+    ) -> Result<Self> {
+        let mut trainer = Self::new(graph, recipe)?;
+        trainer.network.params = params;
+        trainer.optimizer = optimizer;
+        trainer.batches = Batches::resume(u64::from(trainer.recipe.seed), position);
+        trainer.step = step;
+        trainer.history = history;
+        trainer.keep_safe(position);
+        Ok(trainer)
     }
 
     /// The network as it is now.
