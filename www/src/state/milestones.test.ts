@@ -21,7 +21,6 @@ const STATUS: TrainingStatus = {
   stopped: null,
   waiting: false,
   recipe: DEFAULT_RECIPE,
-  parameterBytes: 0,
   memoryBytes: 0,
 };
 

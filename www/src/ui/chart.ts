@@ -10,14 +10,14 @@ export interface ChartSeries {
   colour: string;
 }
 
+/** `share`: linear, ends at 1; `loss`: linear from 0; `log`: powers of ten; `falling`: the same with the smallest on top. */
+export type YScale = 'share' | 'loss' | 'log' | 'falling';
+
 export interface ChartShape {
   width: number;
   height: number;
   series: Pick<ChartSeries, 'style' | 'colour'>[];
-  /** Logarithmic y axis. */
-  log: boolean;
-  /** Top of the y axis where the quantity has one, e.g. 1 for an accuracy. */
-  ceiling: number | null;
+  scale: YScale;
   formatX: (value: number) => string;
   formatY: (value: number) => string;
   /** Resolves a colour token for the canvas. */
@@ -26,28 +26,34 @@ export interface ChartShape {
 }
 
 const AXIS_FONT = '12px system-ui, sans-serif';
-/** Below this a logarithmic loss axis ends: batches whose loss rounds to nothing would stretch it without limit. */
-const LOG_FLOOR = 1e-4;
+/** Where logarithmic axes end: batches whose loss or error is next to nothing would stretch them without limit. */
+export const LOG_FLOOR = 1e-3;
+/** Steps that the x axis shows at least, so that a run that begins grows into the chart. */
+const LEAST_STEPS = 50;
 
 export function chartOptions(shape: ChartShape): uPlot.Options {
   const { width, height, token } = shape;
   return {
     width,
     height,
-    padding: [8, 8, 0, 0],
+    padding: [8, 20, 0, 0],
     legend: { show: false },
     cursor: {
       y: false,
       drag: { x: false, y: false },
       points: { size: 7, width: 0 },
     },
-    scales: { x: { time: false }, y: yScale(shape) },
+    scales: { x: { time: false, range: xRange }, y: Y_SCALES[shape.scale] },
     axes: [
       axis(token, { size: 28, space: 72, grid: { show: false }, values: (_, ticks) => ticks.map(shape.formatX) }),
       axis(token, {
         size: 52,
         space: 32,
-        values: (_, ticks) => ticks.map((tick) => (tick === null ? '' : shape.formatY(tick))),
+        values: (_, ticks) => ticks.map(shape.formatY),
+        ...(isLogarithmic(shape.scale) && {
+          splits: (_, __, least, most) => logTicks(least, most),
+          filter: (_, ticks) => ticks,
+        }),
       }),
     ],
     series: [{}, ...shape.series.map((series) => line(series, token))],
@@ -55,16 +61,37 @@ export function chartOptions(shape: ChartShape): uPlot.Options {
   };
 }
 
-function yScale({ log, ceiling }: ChartShape): uPlot.Scale {
-  if (log) {
-    return { distr: 3, clamp: LOG_FLOOR, range: (_, least, most) => [Math.max(least * 0.8, LOG_FLOOR), most * 1.2] };
+const xRange: uPlot.Range.Function = (_, first, last) => {
+  const from = first ?? 1;
+  return [from, Math.max(last ?? 0, from + LEAST_STEPS - 1)];
+};
+
+const logarithmic: uPlot.Scale = {
+  distr: 3,
+  range: (_, least, most) => [Math.max((least ?? 0.1) * 0.8, LOG_FLOOR), Math.max((most ?? 1) * 1.2, 2 * LOG_FLOOR)],
+};
+
+const Y_SCALES: Record<YScale, uPlot.Scale> = {
+  share: { range: (_, least) => [least === null ? 0 : Math.max(0, least - (1 - least) * 0.04), 1] },
+  loss: { range: (_, __, most) => [0, most ? most * 1.05 : 1] },
+  log: logarithmic,
+  falling: {
+    ...logarithmic,
+    dir: -1,
+    range: (_, least, most) => [Math.max(least ?? 0.1, LOG_FLOOR), Math.max(most ?? 1, 2 * LOG_FLOOR)],
+  },
+};
+
+const isLogarithmic = (scale: YScale) => scale === 'log' || scale === 'falling';
+
+/** Ticks of a logarithmic axis: powers of ten, with 2 and 5 between them where these are few. */
+export function logTicks(least: number, most: number): number[] {
+  const factors = Math.log10(most / least) > 2 ? [1] : [1, 2, 5];
+  const ticks: number[] = [];
+  for (let power = Math.floor(Math.log10(least)); power <= Math.log10(most); power += 1) {
+    for (const factor of factors) ticks.push(Number(`${factor}e${power}`));
   }
-  return {
-    range: (_, least, most) => {
-      if (ceiling === null) return [0, most > 0 ? most * 1.05 : 1];
-      return [least < ceiling ? least - (ceiling - least) * 0.04 : 0, ceiling];
-    },
-  };
+  return ticks.filter((tick) => tick >= least && tick <= most);
 }
 
 function axis(token: (name: string) => string, own: uPlot.Axis): uPlot.Axis {

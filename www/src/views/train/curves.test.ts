@@ -1,11 +1,16 @@
 import { expect, test } from 'vitest';
-import { steps, testAt, testColumn } from './curves';
+import { errorFloor, steps, testAt, testColumn } from './curves';
 
 const TESTS = [
   { step: 0, accuracy: 0.1, loss: 2.3, images: 1000 },
   { step: 3, accuracy: 0.8, loss: 0.6, images: 1000 },
   { step: 5, accuracy: 0.9, loss: 0.3, images: 10000 },
 ];
+
+test('a batch without an error stands below the smallest error', () => {
+  expect(errorFloor(Float32Array.of(0.5, 1, 0.75))).toBe(0.125);
+  expect(errorFloor(new Float32Array())).toBe(0.5);
+});
 
 test('row i is step i + 1', () => {
   expect([...steps(2, 5)]).toEqual([3, 4, 5]);

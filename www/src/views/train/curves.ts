@@ -4,6 +4,15 @@ import type { TestMeasurement } from '../../state/history';
 /** Steps that the zoomed charts show. */
 export const RECENT_STEPS = 1000;
 
+/**
+ * Where a batch without an error is drawn on a scale of errors that never reaches zero: at half of the smallest error
+ * there was, which is one digit of the largest batch.
+ */
+export function errorFloor(accuracies: Float32Array): number {
+  const least = accuracies.reduce((least, accuracy) => (accuracy < 1 ? Math.min(least, 1 - accuracy) : least), 1);
+  return least / 2;
+}
+
 /** Training steps of rows `first … length − 1`; row i is step i + 1. */
 export function steps(first: number, length: number): Float64Array {
   return Float64Array.from({ length: length - first }, (_, i) => first + i + 1);
