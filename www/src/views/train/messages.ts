@@ -33,7 +33,6 @@ const en = {
   test: 'Test digits',
   testOf: (images: string) => `Test, ${images} digits`,
   wholeTest: 'Whole test set',
-  noMeasurement: 'not yet measured',
   atStep: (step: string) => `Step ${step}`,
   latest: 'Latest',
   curvesEmpty: 'No step taken yet. Press Train and the curves draw themselves.',
@@ -67,7 +66,7 @@ const en = {
     `${layer}: ${filters} filters of ${size}; the map under each is strong where the digit resembles it.`,
   insideEmpty: 'Draw a digit to see its feature maps.',
 
-  answerTitle: 'What it makes of your digit',
+  answerTitle: 'How it reads your digit',
 
   confusionTitle: 'Which digits it takes for which',
   notMeasured: 'The 10,000 test digits have not been measured yet. That happens at the end of every epoch, or now:',
@@ -138,7 +137,6 @@ const ko: TrainWords = {
   test: '시험 숫자',
   testOf: (images) => `시험: 숫자 ${images}장`,
   wholeTest: '시험 세트 전체',
-  noMeasurement: '아직 재지 않음',
   atStep: (step) => `스텝 ${step}`,
   latest: '최근',
   curvesEmpty: '아직 한 스텝도 배우지 않았습니다. 학습 시작을 누르면 곡선이 그려집니다.',
