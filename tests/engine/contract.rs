@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use convscope::layers::{Channels, Example, Layer, Mode, REGISTRY, Reads, Role, find};
+use convscope::layers::{BatchNorm, Channels, Example, Layer, Mode, REGISTRY, Reads, Role, find};
 use convscope::shape::Shape;
 use convscope::testing::{Bench, gradient_check, same_bytes};
 use serde_json::Value;
@@ -203,6 +203,18 @@ fn same_seed_same_bytes() {
         };
         ensure(same_bytes(&run(), &run()), || "two runs differ".into())
     });
+}
+
+/// Keras 3: `moving = momentum · moving + (1 − momentum) · batch`, the variance divided by n and not by n − 1.
+#[test]
+fn batch_norm_keeps_moving_statistics() {
+    let layer = BatchNorm { momentum: 0.75, ..BatchNorm::default() };
+    let shape = Shape::vector(2);
+    let mut bench = Bench::new(&layer, &[shape], 4, TRAINING, 71);
+    bench.inputs[0] = vec![1.0, 10.0, 2.0, 10.0, 3.0, 10.0, 6.0, 14.0];
+    bench.state = vec![1.0, 3.0, 2.0, 1.0];
+    // Means 3 and 11, variances (4 + 1 + 0 + 9) / 4 = 3.5 and (1 + 1 + 1 + 9) / 4 = 3.
+    assert_eq!(bench.forward().state, [1.5, 5.0, 2.375, 1.5]);
 }
 
 fn ones(like: &[f32]) -> Vec<f32> {
