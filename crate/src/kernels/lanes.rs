@@ -71,18 +71,33 @@ pub trait Lanes: Copy + 'static {
         array
     }
 
-    /// Up to four floats from memory, zeros in the lanes beyond.
+    /// The first four floats, zeros in the lanes for which there are none. Written out, since a copy of variable length is a call.
     #[inline(always)]
     fn load_part(from: &[f32]) -> Self {
-        let mut array = [0.0; LANES];
-        array[..from.len()].copy_from_slice(from);
-        Self::load(&array)
+        if let Some(from) = from.first_chunk() {
+            return Self::load(from);
+        }
+        match *from {
+            [a] => Self::load(&[a, 0.0, 0.0, 0.0]),
+            [a, b] => Self::load(&[a, b, 0.0, 0.0]),
+            [a, b, c] => Self::load(&[a, b, c, 0.0]),
+            _ => Self::splat(0.0),
+        }
     }
 
-    /// The first `to.len()` lanes, at most four, to memory.
+    /// The first lanes to memory, as many as there is room for.
     #[inline(always)]
     fn store_part(self, to: &mut [f32]) {
-        to.copy_from_slice(&self.to_array()[..to.len()]);
+        if let Some(to) = to.first_chunk_mut() {
+            return self.store(to);
+        }
+        let values = self.to_array();
+        match to {
+            [a] => *a = values[0],
+            [a, b] => [*a, *b] = [values[0], values[1]],
+            [a, b, c] => [*a, *b, *c] = [values[0], values[1], values[2]],
+            _ => {}
+        }
     }
 
     /// The sum of the lanes, in this order.

@@ -2,6 +2,13 @@
 //!
 //! Kernels are written once over [`lanes::Lanes`], four f32 at a time; layers call them with [`lanes::Best`].
 
+pub mod conv2d;
+pub mod dense;
+pub mod depthwise;
 pub mod elementwise;
+pub mod gemm;
+pub mod grid;
 pub mod lanes;
+pub mod pad;
+pub mod pool;
 pub mod reduce;

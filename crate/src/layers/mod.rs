@@ -16,6 +16,7 @@ use crate::shape::{Shape, Window};
 
 mod context;
 pub mod fields;
+mod windows;
 
 pub use activation::Function;
 pub use context::{Backward, Forward, Gradients, Inputs, Mode, Slot};
@@ -216,11 +217,18 @@ macro_rules! layers {
 layers! {
     activation::Activation,
     add::Add,
+    avg_pool2d::AvgPool2d,
     batch_norm::BatchNorm,
     concat::Concat,
+    conv2d::Conv2d,
+    dense::Dense,
+    depthwise_conv2d::DepthwiseConv2d,
     dropout::Dropout,
     flatten::Flatten,
+    global_avg_pool2d::GlobalAvgPool2d,
+    global_max_pool2d::GlobalMaxPool2d,
     local_response_norm::LocalResponseNorm,
+    max_pool2d::MaxPool2d,
     scale::Scale,
     zero_pad2d::ZeroPad2d,
 }

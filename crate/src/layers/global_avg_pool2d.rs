@@ -1,0 +1,48 @@
+//! Mean of each feature map (Lin et al., "Network In Network", 2014), as Keras' `GlobalAveragePooling2D`.
+//!
+//! Forward `y = Σ x / n` over all n cells; backward each of them gets `dy / n`.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Backward, Channels, Forward, Layer, LayerType, Reads, windows};
+use crate::error::Result;
+use crate::kernels::lanes::Best;
+use crate::kernels::pool::{self, Geometry};
+use crate::shape::{Shape, Window};
+
+/// Averages each feature map.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GlobalAvgPool2d {}
+
+fn geometry(input: Shape) -> Geometry {
+    Geometry { axes: windows::accepted(&Window::whole(input), input), channels: input.channels }
+}
+
+impl Layer for GlobalAvgPool2d {
+    fn output_shape(&self, inputs: &[Shape]) -> Result<Shape> {
+        Ok(Shape::vector(inputs[0].channels))
+    }
+
+    fn reads(&self, inputs: &[Shape]) -> Reads {
+        Reads { window: Window::whole(inputs[0]), channels: Channels::Same }
+    }
+
+    fn forward(&self, cx: &mut Forward<'_>) {
+        pool::average::<Best>(&geometry(cx.x.shape(0)), cx.x.get(0), cx.y);
+    }
+
+    fn backward(&self, cx: &mut Backward<'_>) {
+        if let Some(dx) = cx.dx.get(0) {
+            pool::average_backward::<Best>(&geometry(cx.x.shape(0)), cx.dy, dx);
+        }
+    }
+}
+
+impl LayerType for GlobalAvgPool2d {
+    const KIND: &'static str = "global_avg_pool2d";
+
+    fn examples() -> Vec<(Self, Vec<Shape>)> {
+        vec![(Self {}, vec![Shape::new(3, 4, 5)]), (Self {}, vec![Shape::vector(4)])]
+    }
+}
