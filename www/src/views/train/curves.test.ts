@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
-import { errorFloor, steps, testAt, testColumn } from './curves';
+import { describe, expect, test } from 'vitest';
+import { errorFloor, pick, rowsShown, steps, testAt, testColumn } from './curves';
 
 const TESTS = [
   { step: 0, accuracy: 0.1, loss: 2.3, images: 1000 },
@@ -12,17 +12,41 @@ test('a batch without an error stands below the smallest error', () => {
   expect(errorFloor(new Float32Array())).toBe(0.5);
 });
 
-test('row i is step i + 1', () => {
-  expect([...steps(2, 5)]).toEqual([3, 4, 5]);
-  expect(steps(4, 4)).toHaveLength(0);
+describe('rows', () => {
+  test('all of a short run, the last 1,000 when asked', () => {
+    expect(rowsShown(1200, false)).toEqual({ first: 0, count: 1200, stride: 1 });
+    expect(rowsShown(1200, true)).toEqual({ first: 200, count: 1000, stride: 1 });
+    expect(rowsShown(0, true)).toEqual({ first: 0, count: 0, stride: 1 });
+  });
+
+  test('a long run is thinned evenly', () => {
+    const rows = rowsShown(99_999, false);
+    expect(rows.stride).toBe(20);
+    expect(rows.count).toBe(5000);
+    expect(steps(rows).at(-1)).toBe(99_981);
+  });
+
+  test('row i is step i + 1', () => {
+    expect([...steps({ first: 2, count: 3, stride: 1 })]).toEqual([3, 4, 5]);
+    expect([...steps({ first: 0, count: 3, stride: 2 })]).toEqual([1, 3, 5]);
+    expect([...pick(Float32Array.of(10, 20, 30, 40, 50), { first: 0, count: 3, stride: 2 })]).toEqual([10, 30, 50]);
+  });
 });
 
-test('measurements stand on their step, the one before training on the first', () => {
-  expect(testColumn(TESTS, (one) => one.accuracy, 0, 5)).toEqual([0.1, null, 0.8, null, 0.9]);
-});
+describe('measurements', () => {
+  const accuracy = (one: { accuracy: number }) => one.accuracy;
 
-test('measurements outside the rows shown are left out', () => {
-  expect(testColumn(TESTS, (one) => one.accuracy, 2, 4)).toEqual([0.8, null]);
+  test('stand on their step, the one before training on the first', () => {
+    expect(testColumn(TESTS, accuracy, { first: 0, count: 5, stride: 1 })).toEqual([0.1, null, 0.8, null, 0.9]);
+  });
+
+  test('outside the rows are left out', () => {
+    expect(testColumn(TESTS, accuracy, { first: 2, count: 2, stride: 1 })).toEqual([0.8, null]);
+  });
+
+  test('between two rows stand at the earlier', () => {
+    expect(testColumn(TESTS, accuracy, { first: 0, count: 2, stride: 4 })).toEqual([0.8, 0.9]);
+  });
 });
 
 test('the measurement known at a step is the last one before it', () => {
