@@ -27,10 +27,10 @@ const BLOCK: usize = 256;
 #[serde(deny_unknown_fields)]
 pub struct BatchNorm {
     /// Weight of the past in the moving statistics, 0 to 1.
-    #[serde(default = "default_momentum")]
+    #[serde(default = "BatchNorm::default_momentum")]
     pub momentum: f64,
     /// ε, positive.
-    #[serde(default = "default_epsilon")]
+    #[serde(default = "BatchNorm::default_epsilon")]
     pub epsilon: f64,
     /// Whether there is a β.
     #[serde(default = "yes")]
@@ -40,21 +40,22 @@ pub struct BatchNorm {
     pub scale: bool,
 }
 
-const fn default_momentum() -> f64 {
-    0.99
-}
-
-const fn default_epsilon() -> f64 {
-    1e-3
-}
-
 impl Default for BatchNorm {
     fn default() -> Self {
-        Self { momentum: default_momentum(), epsilon: default_epsilon(), center: true, scale: true }
+        Self { momentum: Self::default_momentum(), epsilon: Self::default_epsilon(), center: true, scale: true }
     }
 }
 
 impl BatchNorm {
+    const fn default_momentum() -> f64 {
+        0.99
+    }
+
+    /// Keras' 0.001, also for blocks that hand it on; PyTorch has 1e-5.
+    pub(crate) const fn default_epsilon() -> f64 {
+        1e-3
+    }
+
     /// γ and β where they exist.
     fn gamma_beta<'a>(&self, params: &'a [f32], channels: usize) -> [Option<&'a [f32]>; 2] {
         let (gamma, beta) = params.split_at(if self.scale { channels } else { 0 });

@@ -22,7 +22,7 @@ pub trait Subject {
     /// Runs forward on what was set.
     fn forward(&mut self);
 
-    /// The output as `y`, or a statistic as forward left it.
+    /// The output (before a final softmax) as `y`, or a statistic as forward left it.
     fn output(&self, name: &str) -> Option<&[f32]>;
 
     /// Runs backward for dL/dy.
@@ -164,11 +164,11 @@ impl Subject for NetworkSubject {
     }
 
     fn output(&self, name: &str) -> Option<&[f32]> {
-        (name == "y").then(|| self.network.activation(self.network.graph().output))
+        (name == "y").then(|| self.network.activation(self.network.graph().logits()))
     }
 
     fn backward(&mut self, dy: &[f32]) -> Result<(), String> {
-        let output = self.network.graph().output;
+        let output = self.network.graph().logits();
         let (y, gradient) = self.network.output_and_gradient(output);
         if dy.len() != y.len() {
             return Err(format!("dy has {} values, y {}", dy.len(), y.len()));

@@ -1,11 +1,13 @@
 //! LeNet-5 over a few steps on one batch: losses, the first gradients, the weights afterwards.
 
+use std::path::Path;
+
 use convscope::graph::ModelSpec;
 use convscope::layers::Mode;
 use convscope::loss::softmax_cross_entropy;
 use convscope::optim::{Optimizer, OptimizerKind};
 use serde::Deserialize;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use crate::case::{Case, Findings};
 use crate::subject::{NetworkSubject, Subject};
@@ -35,27 +37,11 @@ impl Attributes {
     }
 }
 
-/// LeNet-5 of the files: tanh and average pooling, as in 1998.
+/// The project's own LeNet-5 is the files': ReLU, max pooling, the loss from the logits.
 fn lenet5() -> Result<ModelSpec, String> {
-    let tanh = |name: &str| json!({ "name": name, "kind": "activation", "function": "tanh" });
-    let pool = |name: &str| json!({ "name": name, "kind": "avg_pool2d", "kernel": 2 });
-    let dense = |name: &str, units: u32| json!({ "name": name, "kind": "dense", "units": units });
-    let nodes = json!([
-        { "name": "conv1", "kind": "conv2d", "filters": 6, "kernel": 5, "padding": "same" },
-        tanh("tanh1"),
-        pool("pool1"),
-        { "name": "conv2", "kind": "conv2d", "filters": 16, "kernel": 5 },
-        tanh("tanh2"),
-        pool("pool2"),
-        { "name": "flatten", "kind": "flatten" },
-        dense("dense1", 120),
-        tanh("tanh3"),
-        dense("dense2", 84),
-        tanh("tanh4"),
-        dense("dense3", 10),
-    ]);
-    let model = json!({ "name": "LeNet-5", "input": [28, 28, 1], "nodes": nodes });
-    ModelSpec::from_value(model).map_err(|error| error.to_string())
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../assets/models/lenet5.json");
+    let json = std::fs::read_to_string(path).map_err(|error| error.to_string())?;
+    ModelSpec::from_json(&json).map_err(|error| error.to_string())
 }
 
 pub fn check(case: &Case) -> Findings {
