@@ -14,9 +14,10 @@ use std::path::{Path, PathBuf};
 
 use case::{Case, Findings};
 
+/// A relative path is one from the root of the project, wherever cargo runs the tests.
 fn folder() -> PathBuf {
-    let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/goldens");
-    std::env::var_os("CONVSCOPE_GOLDENS").map_or(own, PathBuf::from)
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    root.join(std::env::var_os("CONVSCOPE_GOLDENS").unwrap_or_else(|| "tests/goldens".into()))
 }
 
 fn check(case: &Case) -> Findings {

@@ -118,9 +118,9 @@ fn dense_sizes(case: &Case, fields: &mut Map<String, Value>) -> Result<(), Strin
     Ok(())
 }
 
-/// With a momentum of 0 the moving statistics are the batch's, which the cases name.
+/// With a momentum of 0 the moving statistics are the batch's, which cases that say nothing of a momentum name.
 fn batch_norm_momentum(_: &Case, fields: &mut Map<String, Value>) -> Result<(), String> {
-    set(fields, "momentum", 0.0);
+    fields.entry("momentum").or_insert(Value::from(0.0));
     Ok(())
 }
 
