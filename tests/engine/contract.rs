@@ -1,11 +1,16 @@
-//! What every registered layer type promises, on each of its own examples. A layer that is added to `layers!` is tested
-//! here without another line.
+//! What every registered layer type and block promises, on each of its own examples. What is added to `layers!` or
+//! `blocks!` is tested here without another line.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
+use convscope::error::Error;
+use convscope::graph::{Graph, ModelSpec, NodeSpec, blocks};
 use convscope::layers::{BatchNorm, Channels, Example, Layer, Mode, REGISTRY, Reads, Role, find};
+use convscope::network::{Network, Wanted};
+use convscope::rng::Rng;
 use convscope::shape::Shape;
-use convscope::testing::{Bench, gradient_check, same_bytes};
+use convscope::testing::{Bench, gradient_check, same_bytes, spaced};
 use serde_json::Value;
 
 /// Three images: batch statistics of two would be ±1 whatever the input.
@@ -215,6 +220,42 @@ fn batch_norm_keeps_moving_statistics() {
     bench.state = vec![1.0, 3.0, 2.0, 1.0];
     // Means 3 and 11, variances (4 + 1 + 0 + 9) / 4 = 3.5 and (1 + 1 + 1 + 9) / 4 = 3.
     assert_eq!(bench.forward().state, [1.5, 5.0, 2.375, 1.5]);
+}
+
+/// A block is the nodes it expands into; that they compute what Keras does is what the goldens say. With these seeds no
+/// ReLU of the examples is dead for all images, so every gradient has to be there.
+#[test]
+fn every_block_unfolds_and_learns() {
+    for registration in blocks::REGISTRY {
+        for (fields, input) in (registration.examples)() {
+            let label = format!("{} {fields} on {input}", registration.kind);
+            let Value::Object(fields) = fields else { panic!("{label}: fields are an object") };
+            let node = NodeSpec { name: "block".into(), kind: registration.kind.into(), inputs: None, fields };
+            let size = [input.height, input.width, input.channels].map(|n| n as u32);
+            let mut spec = ModelSpec { name: "test".into(), input: size, nodes: vec![node] };
+
+            let graph = Graph::build(&spec).unwrap_or_else(|error| panic!("{label}: {error}"));
+            assert!(graph.nodes.iter().all(|node| node.name.starts_with("block/")), "{label}");
+            let output = graph.output;
+            let mut network = Network::new(Arc::new(graph), 84);
+            network.input_mut(BATCH).copy_from_slice(&spaced(BATCH * input.len(), &mut Rng::new(82)));
+            network.forward(TRAINING);
+            let (y, dy) = network.output_and_gradient(output);
+            assert!(y.iter().all(|y| y.is_finite()), "{label}: y");
+            dy.copy_from_slice(&spaced(dy.len(), &mut Rng::new(83)));
+            network.backward(output, Wanted::Input);
+            let reached =
+                |gradient: &[f32]| gradient.iter().all(|g| g.is_finite()) && gradient.iter().any(|g| *g != 0.0);
+            assert!(network.gradient(0).is_some_and(reached), "{label}: dx");
+            for entry in network.params.entries().iter().filter(|entry| entry.role != Role::Statistic) {
+                assert!(reached(network.params.gradient(entry)), "{label}: d{}", entry.name);
+            }
+
+            spec.nodes[0].fields.insert("no_such_field".into(), 1.into());
+            let refused = Graph::build(&spec).expect_err("an unknown field is no field");
+            assert!(matches!(refused, Error::UnknownField { field, .. } if field == "no_such_field"), "{label}");
+        }
+    }
 }
 
 fn ones(like: &[f32]) -> Vec<f32> {
