@@ -12,6 +12,7 @@ mod stamp;
 mod test;
 mod tools;
 mod wasm;
+mod weights;
 mod www;
 
 use std::process::ExitCode;
@@ -38,6 +39,8 @@ enum Command {
     },
     /// Cut the sample digits that the page opens with out of MNIST: assets/digits/samples.bin
     Samples,
+    /// Train the LeNet-5 that the page opens with: assets/weights/lenet5.safetensors
+    Weights,
 }
 
 fn main() -> ExitCode {
@@ -46,6 +49,7 @@ fn main() -> ExitCode {
         Command::Serve(options) => serve::run(&options),
         Command::Test { rungs } => return test::run(&rungs),
         Command::Samples => samples::write(),
+        Command::Weights => weights::write(),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
