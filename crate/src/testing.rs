@@ -257,3 +257,28 @@ fn slope(mut loss: impl FnMut(f32) -> f64) -> Option<(f64, f64)> {
         (settled(whole) && settled(quarter)).then_some((half, tolerance))
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn compare_names_the_worst_place_and_takes_no_nan() {
+        assert_eq!(compare(&[1.0, 2.0], &[1.0, 2.001], 1e-3, 0.0), Ok(()));
+        let error = compare(&[1.0, 2.0, 3.0], &[1.1, 2.5, 3.1], 0.0, 0.01).unwrap_err();
+        assert!(error.starts_with("worst at [1]: got 2e0, want 2.5e0, 50"), "{error}");
+        assert!(compare(&[f32::NAN], &[f32::NAN], 1.0, 1.0).is_err());
+        assert!(compare(&[], &[0.0], 1.0, 1.0).is_err());
+    }
+
+    /// A straight line, a curve, and a kink nearer than the larger steps; with a gradient that is right and one 1 % off.
+    #[test]
+    fn slopes_are_found_and_wrong_gradients_refused() {
+        let functions: [fn(f64) -> f64; 3] = [|x| 3.0 * x, libm::exp, |x| (x + 0.02).max(0.0)];
+        for (function, slope) in functions.into_iter().zip([3.0, 1.0, 1.0]) {
+            assert_eq!(check_tensor(&[slope], |_, value| function(f64::from(value))), Ok(()));
+            assert!(check_tensor(&[1.01 * slope], |_, value| function(f64::from(value))).is_err());
+            assert!(check_tensor(&[f32::NAN], |_, value| function(f64::from(value))).is_err());
+        }
+    }
+}
