@@ -35,4 +35,4 @@ pub mod train;
 pub mod testing;
 
 #[cfg(target_arch = "wasm32")]
-mod wasm;
+pub mod wasm;

@@ -20,9 +20,9 @@ impl Rng {
     /// drawing more in one place moves nothing in another.
     pub fn stream(seed: u64, purpose: &str, index: u64) -> Self {
         // FNV-1a over the purpose, then the index: a name for the stream, not a source of randomness.
-        let name = purpose.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-        });
+        let name = purpose
+            .bytes()
+            .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3));
         Self::new(seed ^ name.wrapping_add(index.wrapping_mul(0x9e37_79b9_7f4a_7c15)))
     }
 

@@ -130,6 +130,7 @@ fn unsafe_stays_in_its_two_files() {
 /// The reader of `crate::…` sees what it should, or the tests above would pass on anything.
 #[test]
 fn the_reader_sees_groups_and_paths() {
-    let text = "use crate::shape::{Shape, Window}; use crate::{error::{Error, Result}, graph, rng::Rng}; crate::train::x()";
+    let text =
+        "use crate::shape::{Shape, Window}; use crate::{error::{Error, Result}, graph, rng::Rng}; crate::train::x()";
     assert_eq!(named(text), ["shape", "error", "graph", "rng", "train"]);
 }

@@ -21,7 +21,9 @@ fn a_spec_that_is_no_model() {
         assert!(matches!(ModelSpec::from_json(text), Err(Error::MalformedSpec { .. })), "{text}");
     }
     let missing = r#"{"name":"a","input":[1,1,1],"nodes":[{"kind":"flatten"}]}"#;
-    assert!(matches!(ModelSpec::from_json(missing), Err(Error::MalformedSpec { detail, .. }) if detail.contains("name")));
+    assert!(
+        matches!(ModelSpec::from_json(missing), Err(Error::MalformedSpec { detail, .. }) if detail.contains("name"))
+    );
 }
 
 #[test]
@@ -35,7 +37,9 @@ fn no_nodes_and_an_empty_input() {
 #[test]
 fn kinds_and_names() {
     let error = refused(r#"{"name":"a","kind":"conv3d"}"#);
-    assert!(matches!(error, Error::UnknownKind { node, kind, known } if node == "a" && kind == "conv3d" && known.contains(&"conv2d".into())));
+    assert!(
+        matches!(error, Error::UnknownKind { node, kind, known } if node == "a" && kind == "conv3d" && known.contains(&"conv2d".into()))
+    );
     let twice = r#"{"name":"a","kind":"flatten"},{"name":"a","kind":"flatten"}"#;
     assert_eq!(refused(twice), Error::DuplicateName { name: "a".into() });
     assert_eq!(refused(r#"{"name":"input","kind":"flatten"}"#), Error::DuplicateName { name: "input".into() });
@@ -53,7 +57,9 @@ fn edges() {
         r#"{"name":"a","kind":"flatten","inputs":["c"]},{"name":"b","kind":"flatten"},{"name":"c","kind":"flatten"}"#,
     );
     assert_eq!(error, Error::Cycle { nodes: vec!["b".into(), "c".into(), "a".into()] });
-    assert!(matches!(refused(r#"{"name":"a","kind":"flatten","inputs":["a"]}"#), Error::Cycle { nodes } if nodes == ["a"]));
+    assert!(
+        matches!(refused(r#"{"name":"a","kind":"flatten","inputs":["a"]}"#), Error::Cycle { nodes } if nodes == ["a"])
+    );
     let error = refused(r#"{"name":"a","kind":"flatten","inputs":["input","input"]}"#);
     assert_eq!(error, Error::InputCount { node: "a".into(), least: 1, most: Some(1), got: 2 });
     let error = refused(r#"{"name":"a","kind":"add","inputs":["input"]}"#);
@@ -95,7 +101,9 @@ fn windows_and_shapes() {
         r#"{"name":"a","kind":"conv2d","filters":4,"kernel":1},{"name":"b","kind":"add","inputs":["a","input"]}"#,
     );
     assert!(matches!(error, Error::ShapeMismatch { node, input: 1, .. } if node == "b"));
-    assert!(matches!(refused(r#"{"name":"a","kind":"dense","units":4}"#), Error::ShapeMismatch { node, .. } if node == "a"));
+    assert!(
+        matches!(refused(r#"{"name":"a","kind":"dense","units":4}"#), Error::ShapeMismatch { node, .. } if node == "a")
+    );
 }
 
 #[test]
@@ -105,7 +113,9 @@ fn sizes_that_overflow() {
         format!(r#"{{"name":"a","kind":"conv2d","filters":{big},"kernel":1}}"#),
         format!(r#"{{"name":"a","kind":"conv2d","filters":4,"kernel":{big},"padding":"same"}}"#),
         format!(r#"{{"name":"a","kind":"conv2d","filters":4,"kernel":3,"dilation":{big}}}"#),
-        format!(r#"{{"name":"a","kind":"conv2d","filters":4,"kernel":3,"padding":{{"explicit":[{big},{big},{big},{big}]}}}}"#),
+        format!(
+            r#"{{"name":"a","kind":"conv2d","filters":4,"kernel":3,"padding":{{"explicit":[{big},{big},{big},{big}]}}}}"#
+        ),
         format!(r#"{{"name":"a","kind":"zero_pad2d","padding":{big}}}"#),
         format!(r#"{{"name":"a","kind":"depthwise_conv2d","kernel":1,"depth_multiplier":{big}}}"#),
         format!(r#"{{"name":"f","kind":"flatten"}},{{"name":"a","kind":"dense","units":{big}}}"#),
@@ -148,7 +158,7 @@ fn mutated_specs_never_panic() {
         let text = String::from_utf8_lossy(&bytes);
         if let Ok(graph) = ModelSpec::from_json(&text).and_then(|spec| Graph::build(&spec)) {
             built += 1;
-            assert!(graph.output_shape().len() > 0);
+            assert!(!graph.output_shape().is_empty());
         }
     }
     assert!(built > 40, "mutations are too wild to reach the build: {built}");

@@ -109,7 +109,20 @@ impl Trainer {
         let labels = vec![0; recipe.batch_size];
         let history = History::default();
         let (diverged, evaluation, evaluated) = (None, None, None);
-        Ok(Self { network, recipe, optimizer, batches, l2, history, step: 0, labels, safe, diverged, evaluation, evaluated })
+        Ok(Self {
+            network,
+            recipe,
+            optimizer,
+            batches,
+            l2,
+            history,
+            step: 0,
+            labels,
+            safe,
+            diverged,
+            evaluation,
+            evaluated,
+        })
     }
 
     /// A run that goes on where another one stopped; parameters and optimiser are those of the graph and the recipe.
@@ -337,7 +350,6 @@ impl Trainer {
         }
         Ok(())
     }
-
 }
 
 fn check_size(graph: &Graph, dataset: &Dataset) -> Result<()> {

@@ -21,9 +21,7 @@ use crate::train::{Data, Recipe, RecipeChange, Trainer};
 
 mod wire;
 
-use wire::{
-    EvaluationDetail, ImagesStatus, ModelId, RunStatus, WrongAnswer, advance_name, error, from_js, to_js,
-};
+use wire::{EvaluationDetail, ImagesStatus, ModelId, RunStatus, WrongAnswer, advance_name, error, from_js, to_js};
 
 /// Height and width of MNIST's images.
 const DIGIT: [usize; 2] = [28, 28];

@@ -62,6 +62,18 @@ macro_rules! blocks {
 }
 
 blocks! {
+    bottleneck::BottleneckUnit,
+    inception::InceptionModule,
+    residual::ResidualUnit,
+    separable::SeparableConv2d,
+    squeeze_excite::SqueezeExcite,
+}
+
+mod parts;
+
+/// 1, for `#[serde(default)]`.
+const fn one() -> usize {
+    1
 }
 
 /// The registration of a kind.
