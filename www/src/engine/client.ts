@@ -1,5 +1,6 @@
 import { wrap, type Remote } from 'comlink';
 import type { AnyError, Checkpoint, Engine, StartOptions } from './contract';
+import { isEngineError } from './failure';
 import { missingFeatures } from './features';
 
 /** One life of the worker; `lost` rejects when it dies, so that no question waits for ever. */
@@ -17,11 +18,6 @@ function spawn(): Life {
   // Nobody may be asking when it dies; the next question finds it.
   lost.catch(() => undefined);
   return { worker, remote: wrap<Engine>(worker), lost };
-}
-
-/** Tells an answer of the engine (`{code, …}`) from an accident (an `Error`: a panic, a failed import). */
-export function isEngineError(problem: unknown): problem is AnyError {
-  return typeof problem === 'object' && problem !== null && 'code' in problem && typeof problem.code === 'string';
 }
 
 function crash(problem: unknown, step: number | null): AnyError {
@@ -90,7 +86,7 @@ export function createEngine(): Engine {
     evaluate: () => ask((remote) => remote.evaluate()),
     evaluation: (mistakes) => ask((remote) => remote.evaluation(mistakes)),
     testImage: (index) => ask((remote) => remote.testImage(index)),
-    retryData: () => ask((remote) => remote.retryData()),
+    loadData: () => ask((remote) => remote.loadData()),
     async checkpoint() {
       checkpoint = await ask((remote) => remote.checkpoint());
       return checkpoint;

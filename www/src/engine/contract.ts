@@ -4,26 +4,10 @@
  * The worker implements it, the client calls it. Descriptions are generated from `crate/src/wasm/wire.rs`; numbers are
  * typed arrays that were copied out of wasm memory once and are transferred.
  */
-import type {
-  DataStatus,
-  EngineError,
-  ModelSpec,
-  ModelSummary,
-  Recipe,
-  RecipeChange,
-  TrainingStatus,
-} from './pkg/convscope';
+import type { Error as EngineError, ModelSpec, ModelSummary, Recipe, RecipeChange } from './pkg/convscope';
 
-export type {
-  DataStatus,
-  EngineError,
-  ModelSpec,
-  ModelSummary,
-  NodeSummary,
-  Recipe,
-  RecipeChange,
-} from './pkg/convscope';
-export type { TrainingStatus } from './pkg/convscope';
+export type { ModelSpec, ModelSummary, NodeSummary, Recipe, RecipeChange } from './pkg/convscope';
+export type { Error as EngineError } from './pkg/convscope';
 
 /** `reference`: the network shipped with its trained weights. `own`: the one that this page trains. */
 export type ModelId = 'reference' | 'own';
@@ -82,6 +66,46 @@ export interface HistoryRows {
   testImages: Uint32Array;
 }
 
+/** Where the training of the own model stands. */
+export interface TrainingStatus {
+  running: boolean;
+  step: number;
+  /** Epochs completed. */
+  epoch: number;
+  /** Share of the current epoch that has been seen, 0–1. */
+  epochProgress: number;
+  imagesSeen: number;
+  /** Training speed over the last second of work; 0 before the first step. */
+  imagesPerSecond: number;
+  /** Until the end of the epoch at that speed; `null` while it does not run. */
+  secondsLeft: number | null;
+  /** Of the last batch. */
+  loss: number | null;
+  accuracy: number | null;
+  historyLength: number;
+  /** Measurement in progress. */
+  evaluating: { done: number; total: number } | null;
+  /** Step of the last whole evaluation, so that the page knows when to ask for it. */
+  evaluatedStep: number | null;
+  evaluatedAccuracy: number | null;
+  /** Why training stopped by itself. */
+  stopped: { code: 'diverged'; step: number; restoredStep: number; learningRate: number } | null;
+  /** Training waits for images that are still on their way. */
+  waiting: boolean;
+  recipe: Recipe;
+  /** Bytes of buffers and parameters. */
+  memoryBytes: number;
+}
+
+export interface DataStatus {
+  trainLoaded: number;
+  trainExpected: number;
+  testLoaded: number;
+  testExpected: number;
+  /** Files that did not arrive. */
+  failed: string[];
+}
+
 export interface Frame {
   model: ModelId;
   /** The 28×28 that the network sees, 0–1; `null` without input or with an empty drawing. */
@@ -133,8 +157,9 @@ export interface StartOptions {
   wasm: string;
   /** safetensors of the reference model. */
   weights: string;
-  /** The first digits, at hand before the test set is. */
+  /** A shard with the first digits, at hand before the test set is, and where each stands in it. */
   samples: string;
+  sampleIndices: number[];
   /** Folder with `manifest.json` and the MNIST shards. */
   mnist: string;
   spec: ModelSpec;
@@ -163,7 +188,7 @@ export type AnyError = EngineError | PageError;
 
 /** All promises reject with an `AnyError`. */
 export interface Engine {
-  /** Once, first. Loads the engine, the reference model and the samples; MNIST starts to stream in afterwards. */
+  /** Once, first. Loads the engine, the reference model and the samples. */
   start(options: StartOptions): Promise<Started>;
   frame(request: FrameRequest): Promise<Frame>;
   /** Shapes, parameters, MACs … of any spec; allocates no weights. */
@@ -185,8 +210,8 @@ export interface Engine {
   evaluation(mistakes: number): Promise<Evaluation | null>;
   /** Any of the 10,000 test images; `null` while they have not arrived. */
   testImage(index: number): Promise<TestImage | null>;
-  /** Asks again for shards that did not arrive. */
-  retryData(): Promise<void>;
+  /** Streams in what of MNIST has not arrived, also what failed before; resolves when nothing more is under way. */
+  loadData(): Promise<void>;
 
   checkpoint(): Promise<Checkpoint>;
   restore(checkpoint: Checkpoint): Promise<ModelSummary>;

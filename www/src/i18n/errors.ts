@@ -182,8 +182,8 @@ const sentences: Sentences = {
   },
 };
 
-function countRange(least: number, most: number | null, orMore: string): string {
-  if (most === null) return `${least} ${orMore}`;
+function countRange(least: number, most: number | null | undefined, orMore: string): string {
+  if (most === null || most === undefined) return `${least} ${orMore}`;
   return least === most ? `${least}` : `${least}–${most}`;
 }
 

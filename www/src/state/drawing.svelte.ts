@@ -80,6 +80,11 @@ class Drawing {
     if (found && this.wanted === index) this.show(found);
   }
 
+  /** Asks again for the test image that was wanted before it was there. */
+  retry(): void {
+    if (this.wanted !== null) void this.pick(this.wanted);
+  }
+
   /** The next test image, or one before: through all of them once they are here, until then through the samples. */
   move(step: 1 | -1): void {
     const samples = engineState.started?.samples ?? [];

@@ -11,6 +11,8 @@ class EngineState {
   frame = $state.raw<Frame | null>(null);
   /** Why the engine could not start. */
   error = $state.raw<AnyError | null>(null);
+  /** MNIST is on its way. */
+  loading = $state(false);
 
   get status(): TrainingStatus | null {
     return this.frame?.status ?? null;

@@ -93,10 +93,8 @@ class FrameLoop {
 
 /** Whether the next frame will differ by itself: training, measuring, or data on its way. */
 function isLive(frame: Frame | null): boolean {
-  if (!frame) return false;
-  const { status, data } = frame;
-  const arriving = data.trainLoaded < data.trainExpected && data.failed.length === 0;
-  return status.running || status.evaluating !== null || arriving;
+  const status = frame?.status;
+  return engineState.loading || (status !== undefined && (status.running || status.evaluating !== null));
 }
 
 export const frameLoop = new FrameLoop();

@@ -1,5 +1,6 @@
 /** W2. The training of the own network: what the visitor may do to it, and what has become of it. */
 import type { Evaluation, Frame, Mistake, RecipeChange } from '../engine/contract';
+import { loadData } from './data';
 import { engineState } from './engine.svelte';
 import { frameLoop } from './frame.svelte';
 import { History } from './history';
@@ -11,6 +12,12 @@ export type { Evaluation, Mistake };
 
 /** Enough to hold every mistake of a network that reads 96 % of the test set; 784 bytes each. */
 const MISTAKES = 400;
+
+/**
+ * Milliseconds between two changes of the curves while it trains. Maps and filters are painted with every frame; a curve
+ * that grows by a pixel is not worth as many redraws, which on a machine without a GPU cost about 8 ms each.
+ */
+const CURVES_INTERVAL = 150;
 
 class Training {
   readonly history = new History();
@@ -25,6 +32,9 @@ class Training {
   readonly running = $derived(this.status?.running ?? false);
 
   #watch = new MilestoneWatch();
+  /** When `version` last changed, and whether the history has since. */
+  #seen = -Infinity;
+  #unseen = false;
   #askedEvaluation: number | null = null;
 
   /** Takes what each frame brings, whichever view shows it, until the returned function is called. */
@@ -37,7 +47,7 @@ class Training {
   }
 
   async pause(): Promise<void> {
-    if (await this.#ask(engineState.client.pause())) this.milestone = { kind: 'paused', step: this.status?.step ?? 0 };
+    if (await this.#ask(engineState.client.pause())) this.milestone = { kind: 'paused' };
   }
 
   async step(): Promise<void> {
@@ -75,7 +85,7 @@ class Training {
   }
 
   async retryData(): Promise<void> {
-    await this.#ask(engineState.client.retryData());
+    await loadData();
   }
 
   /** Whether the engine did it; if not, the visitor has been told why. */
@@ -89,7 +99,13 @@ class Training {
     const before = this.history.length;
     this.history.truncate(status.historyLength);
     const appended = history !== null && this.history.append(history);
-    if (appended || this.history.length !== before) this.version += 1;
+    this.#unseen ||= appended || this.history.length !== before;
+    const now = performance.now();
+    if (this.#unseen && (!status.running || now - this.#seen >= CURVES_INTERVAL)) {
+      this.version += 1;
+      this.#unseen = false;
+      this.#seen = now;
+    }
     this.milestone = this.#watch.observe(status, this.history.tests) ?? this.milestone;
     if (status.evaluatedStep !== this.#askedEvaluation) void this.#fetchEvaluation(status.evaluatedStep);
   }

@@ -1,0 +1,146 @@
+import type { TrainingStatus } from './contract';
+import { isEngineError } from './failure';
+import { Meter } from './meter';
+import type { Session } from './pkg/convscope';
+
+/**
+ * Milliseconds of work between two looks at the page's questions: a stroke is answered within a frame, and the cost of
+ * looking (about 0.05 ms) stays under one percent.
+ */
+const slice = 12;
+
+/** Drives training and measuring in slices, so that the worker stays answerable. */
+export class Runner {
+  #running = false;
+  #working = false;
+  #waiting = false;
+  #meter = new Meter();
+  #wake: (() => void) | null = null;
+  /** Why the engine refused to go on; told with the next frame. */
+  #refusal: unknown = null;
+
+  constructor(private readonly session: Session) {}
+
+  train(): void {
+    this.session.forgive();
+    this.#running = true;
+    this.#start();
+  }
+
+  pause(): void {
+    this.#running = false;
+    this.wake();
+  }
+
+  /** One batch, after the measurement in progress, if there is one. */
+  async step(): Promise<void> {
+    this.pause();
+    this.session.forgive();
+    for (;;) {
+      const outcome = this.#advance();
+      if (outcome !== 'evaluated') return;
+      await breath();
+    }
+  }
+
+  evaluate(): void {
+    this.session.evaluate();
+    this.#start();
+  }
+
+  /** Something that training may have waited for has happened. */
+  wake(): void {
+    this.#waiting = false;
+    this.#wake?.();
+    this.#wake = null;
+  }
+
+  throwRefusal(): void {
+    const refusal = this.#refusal;
+    this.#refusal = null;
+    if (refusal) throw refusal;
+  }
+
+  #start(): void {
+    if (this.#working) return;
+    this.#working = true;
+    this.#work()
+      .catch((problem: unknown) => {
+        this.#running = false;
+        if (isEngineError(problem)) this.#refusal = problem;
+        // A panic: the page has to learn that this worker is dead.
+        else reportError(problem);
+      })
+      .finally(() => (this.#working = false));
+  }
+
+  async #work(): Promise<void> {
+    while (this.#slice()) {
+      if (this.#waiting) await new Promise<void>((resolve) => (this.#wake = resolve));
+      else await breath();
+    }
+  }
+
+  /** Works for one slice; `false` when there is nothing left to do. */
+  #slice(): boolean {
+    const end = performance.now() + slice;
+    let stepping = 0;
+    let steps = 0;
+    let more = true;
+    for (let now = performance.now(); more && !this.#waiting && now < end;) {
+      const outcome = this.#running ? this.#advance() : null;
+      if (outcome === null) more = this.session.advanceEvaluation();
+      const after = performance.now();
+      if (outcome === 'stepped') {
+        steps += 1;
+        stepping += after - now;
+      }
+      now = after;
+    }
+    if (steps > 0) this.#meter.add(steps * this.session.status().recipe.batchSize, stepping);
+    return more;
+  }
+
+  #advance() {
+    const outcome = this.session.advance();
+    this.#waiting = outcome === 'waiting';
+    if (outcome === 'diverged') this.#running = false;
+    return outcome;
+  }
+
+  status(): TrainingStatus {
+    const run = this.session.status();
+    const total = this.session.imagesStatus().trainExpected;
+    const imagesPerSecond = this.#meter.perSecond;
+    return {
+      running: this.#running,
+      step: run.step,
+      epoch: run.epoch,
+      epochProgress: run.epochProgress,
+      imagesSeen: Math.round((run.epoch + run.epochProgress) * total),
+      imagesPerSecond,
+      secondsLeft: this.#running && imagesPerSecond > 0 ? run.imagesLeft / imagesPerSecond : null,
+      loss: run.loss,
+      accuracy: run.accuracy,
+      historyLength: run.step,
+      evaluating: run.evaluating,
+      evaluatedStep: run.evaluated?.step ?? null,
+      evaluatedAccuracy: run.evaluated?.accuracy ?? null,
+      stopped: run.diverged && { code: 'diverged', ...run.diverged },
+      waiting: this.#waiting,
+      recipe: run.recipe,
+      memoryBytes: run.bytes,
+    };
+  }
+}
+
+const channel = new MessageChannel();
+channel.port1.start();
+
+/** Lets waiting messages in. A timer would idle for 4 ms; a message comes right after those that wait already. */
+function breath(): Promise<void> {
+  return new Promise((resolve) => {
+    channel.port1.addEventListener('message', () => resolve(), { once: true });
+    channel.port2.postMessage(null);
+  });
+}

@@ -1,0 +1,210 @@
+/** W1. The worker that owns the engine: it answers the page's questions and trains between them. */
+import { expose, transfer } from 'comlink';
+import type {
+  Checkpoint,
+  DataStatus,
+  Engine,
+  EngineInput,
+  Evaluation,
+  FeatureMaps,
+  Frame,
+  FrameRequest,
+  HistoryRows,
+  Kernels,
+  ModelId,
+  ModelSummary,
+  StartOptions,
+  Started,
+  TestImage,
+} from './contract';
+import { DataStream, fetchBytes, gunzip } from './data';
+import init, { Session, Shard } from './pkg/convscope';
+import { Runner } from './runner';
+
+const pixelsOfDigit = 28 * 28;
+
+class EngineWorker implements Engine {
+  #session!: Session;
+  #runner!: Runner;
+  #stream!: DataStream;
+  #summaries!: Record<ModelId, ModelSummary>;
+  #failed: string[] = [];
+
+  async start(options: StartOptions): Promise<Started> {
+    const [weights, samples] = await Promise.all([
+      fetchBytes(options.weights),
+      fetchBytes(options.samples).then(gunzip),
+      init({ module_or_path: options.wasm }),
+    ]);
+    this.#session = new Session();
+    this.#runner = new Runner(this.#session);
+    this.#summaries = {
+      reference: this.#session.openReference(options.spec, weights),
+      own: this.#session.open(options.spec, options.recipe),
+    };
+    this.#stream = this.#openStream(options.mnist);
+    return { ...this.#summaries, samples: readSamples(samples, options.sampleIndices), build: Session.build() };
+  }
+
+  #openStream(folder: string): DataStream {
+    return new DataStream(folder, {
+      expect: (train, test) => this.#session.expect(train, test),
+      train: (bytes) => {
+        this.#session.addTrain(bytes);
+        this.#runner.wake();
+      },
+      test: (bytes) => this.#session.addTest(bytes),
+      failed: (file) => this.#failed.push(file),
+      ended: () => {
+        this.#session.endTrain();
+        this.#runner.wake();
+      },
+    });
+  }
+
+  async loadData(): Promise<void> {
+    this.#failed = [];
+    await this.#stream.run();
+  }
+
+  async frame(request: FrameRequest): Promise<Frame> {
+    this.#runner.throwRefusal();
+    const { model } = request;
+    const seen = this.#look(model, request.input);
+    const frame: Frame = {
+      model,
+      digit: seen ? this.#session.digit() : null,
+      probabilities: seen ? this.#session.probabilities(model) : null,
+      maps: seen ? request.maps.map((node) => this.#maps(model, node)) : [],
+      kernels: request.kernels.map((node) => this.#kernels(model, node)),
+      history: request.historyFrom === undefined ? null : this.#history(request.historyFrom),
+      status: this.#runner.status(),
+      data: this.#dataStatus(),
+    };
+    return transfer(frame, buffersOf(frame));
+  }
+
+  #look(model: ModelId, input: EngineInput | undefined): boolean {
+    if (!input) return false;
+    if (input.kind === 'drawing') return this.#session.showDrawing(model, input.coverage, input.width, input.height);
+    this.#session.showImage(model, input.pixels);
+    return true;
+  }
+
+  #node(model: ModelId, name: string) {
+    const node = this.#summaries[model].nodes.find((candidate) => candidate.name === name);
+    if (!node) throw { code: 'unknown_input', node: name, input: name };
+    return node;
+  }
+
+  #maps(model: ModelId, name: string): FeatureMaps {
+    const { shape } = this.#node(model, name);
+    return { node: name, ...shape, data: this.#session.maps(model, name) };
+  }
+
+  #kernels(model: ModelId, name: string): Kernels {
+    const parameter = `${name}.kernel`;
+    const dims = this.#node(model, name).parameters.find((candidate) => candidate.name === parameter)?.dims ?? [];
+    const [height = 0, width = 0, inputs = 0, filters = 0] = dims;
+    return { node: name, height, width, inputs, filters, data: this.#session.parameter(model, parameter) };
+  }
+
+  #history(from: number): HistoryRows {
+    const tests = this.#session.tests();
+    return {
+      from,
+      loss: this.#session.losses(from),
+      accuracy: this.#session.accuracies(from),
+      testStep: Float64Array.from(tests, (test) => test.step),
+      testAccuracy: Float32Array.from(tests, (test) => test.accuracy),
+      testLoss: Float32Array.from(tests, (test) => test.loss),
+      testImages: Uint32Array.from(tests, (test) => test.images),
+    };
+  }
+
+  #dataStatus(): DataStatus {
+    return { ...this.#session.imagesStatus(), failed: [...this.#failed] };
+  }
+
+  async describe(spec: StartOptions['spec']): Promise<ModelSummary> {
+    return this.#session.describe(spec);
+  }
+
+  async open(spec: StartOptions['spec'], recipe: StartOptions['recipe']): Promise<ModelSummary> {
+    this.#runner.pause();
+    this.#summaries.own = this.#session.open(spec, recipe);
+    return this.#summaries.own;
+  }
+
+  async train(): Promise<void> {
+    this.#runner.train();
+  }
+
+  async pause(): Promise<void> {
+    this.#runner.pause();
+  }
+
+  async step(): Promise<void> {
+    await this.#runner.step();
+  }
+
+  async reset(): Promise<void> {
+    this.#runner.pause();
+    this.#session.reset();
+  }
+
+  async configure(change: Parameters<Engine['configure']>[0]): ReturnType<Engine['configure']> {
+    return this.#session.configure(change);
+  }
+
+  async evaluate(): Promise<void> {
+    this.#runner.evaluate();
+  }
+
+  async evaluation(mistakes: number): Promise<Evaluation | null> {
+    const detail = this.#session.evaluation(mistakes);
+    if (!detail) return null;
+    const pixels = (index: number) => this.#session.testPixels(index) ?? new Uint8Array(pixelsOfDigit);
+    return {
+      ...detail.measured,
+      confusion: Uint32Array.from(detail.confusion),
+      mistakes: detail.mistakes.map((mistake) => ({ ...mistake, pixels: pixels(mistake.index) })),
+    };
+  }
+
+  async testImage(index: number): Promise<TestImage | null> {
+    const label = this.#session.testLabel(index);
+    const pixels = this.#session.testPixels(index);
+    return label === undefined || !pixels ? null : { index, label, pixels };
+  }
+
+  async checkpoint(): Promise<Checkpoint> {
+    return { step: this.#session.status().step, bytes: this.#session.checkpoint() };
+  }
+
+  async restore(checkpoint: Checkpoint): Promise<ModelSummary> {
+    this.#runner.pause();
+    this.#summaries.own = this.#session.restore(checkpoint.bytes);
+    return this.#summaries.own;
+  }
+}
+
+function readSamples(bytes: Uint8Array, indices: readonly number[]): TestImage[] {
+  const shard = new Shard(bytes);
+  const { pixels, labels } = shard;
+  shard.free();
+  return indices.map((index, i) => ({
+    index,
+    label: labels[i] ?? 0,
+    pixels: pixels.slice(i * pixelsOfDigit, (i + 1) * pixelsOfDigit),
+  }));
+}
+
+/** Everything in a frame that can be handed over without a copy. */
+function buffersOf({ digit, probabilities, maps, kernels, history }: Frame): Transferable[] {
+  const arrays = [digit, probabilities, ...maps.map(({ data }) => data), ...kernels.map(({ data }) => data)];
+  const columns = history ? [history.loss, history.accuracy] : [];
+  return [...arrays, ...columns].flatMap((array) => (array ? [array.buffer as ArrayBuffer] : []));
+}
+
+expose(new EngineWorker());
