@@ -4,7 +4,7 @@ import type { TestMeasurement } from './history';
 
 export type Milestone =
   | { kind: 'started' }
-  | { kind: 'paused'; step: number }
+  | { kind: 'paused' }
   | { kind: 'rewound' }
   | { kind: 'reseeded'; seed: number }
   /** The test accuracy passed one of `THRESHOLDS` for the first time. */

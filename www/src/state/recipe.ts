@@ -34,7 +34,8 @@ export interface Bounds {
 }
 
 export const BOUNDS = {
-  learningRate: { min: 0.00001, max: 1 },
+  /** Up to where any network blows up: that too can be learnt from. */
+  learningRate: { min: 0.00001, max: 10 },
   seed: { min: 0, max: 4_294_967_295 },
   l2: { min: 0, max: 0.1 },
   testEvery: { min: 10, max: 10_000 },

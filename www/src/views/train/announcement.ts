@@ -6,7 +6,7 @@ type Sentences = { [K in Milestone['kind']]: (t: TrainWords, milestone: Extract<
 
 const SENTENCES: Sentences = {
   started: (t) => t.started,
-  paused: (t, { step }) => t.paused(integer(step)),
+  paused: (t) => t.paused,
   rewound: (t) => t.rewound,
   reseeded: (t, { seed }) => t.reseeded(String(seed)),
   reached: (t, { threshold, step }) => t.reached(percent(threshold, 0), integer(step)),

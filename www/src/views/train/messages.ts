@@ -88,7 +88,7 @@ const en = {
   mistakesTitle: 'Its worst mistakes',
   mistakesOf: (label: string, answer: string) => `${label} taken for ${answer}`,
   mistakesCaption: (shown: string, total: string) =>
-    `${shown} of ${total}, the most certain of its error first. Pick one to see what happens inside.`,
+    `${shown} of ${total}, the largest loss first. Pick one to see what happens inside.`,
   mistakesNone: 'Nothing to show here.',
   mistake: (label: string, answer: string, confidence: string) =>
     `${label} taken for ${answer} with ${confidence}; look inside`,
@@ -96,7 +96,7 @@ const en = {
   allMistakes: 'Show all kinds',
 
   started: 'Training runs.',
-  paused: (step: string) => `Paused at step ${step}.`,
+  paused: 'Training is paused.',
   reached: (accuracy: string, step: string) => `Test accuracy above ${accuracy} at step ${step}.`,
   measured: (accuracy: string, step: string) => `Test accuracy on all digits: ${accuracy} at step ${step}.`,
   rewound: 'Back at the initial weights.',
@@ -189,14 +189,14 @@ const ko: TrainWords = {
   mistakesTitle: '가장 심하게 틀린 숫자',
   mistakesOf: (label, answer) => `숫자 ${label}, 답 ${answer}`,
   mistakesCaption: (shown, total) =>
-    `${shown} / ${total}. 가장 확신하며 틀린 것부터 보입니다. 하나를 고르면 안에서 일어나는 일을 볼 수 있습니다.`,
+    `${shown} / ${total}. 손실이 큰 것부터 보입니다. 하나를 고르면 안에서 일어나는 일을 볼 수 있습니다.`,
   mistakesNone: '여기에는 보일 것이 없습니다.',
   mistake: (label, answer, confidence) => `숫자 ${label}, 답 ${answer}, 확신 ${confidence}. 안을 들여다보기`,
   moreMistakes: '더 보기',
   allMistakes: '모든 종류 보기',
 
   started: '학습을 시작했습니다.',
-  paused: (step) => `일시 정지했습니다. 스텝: ${step}.`,
+  paused: '일시 정지했습니다.',
   reached: (accuracy, step) => `시험 정확도가 기준을 넘었습니다. 기준: ${accuracy}, 스텝: ${step}.`,
   measured: (accuracy, step) => `전체 시험 정확도: ${accuracy}, 스텝: ${step}.`,
   rewound: '초기 가중치로 되돌렸습니다.',
