@@ -1,4 +1,4 @@
-import type { Frame, PageError, Recipe } from '../engine/contract';
+import type { Frame, PageError, Recipe, TrainingStatus } from '../engine/contract';
 import { engineState } from './engine.svelte';
 import { frameLoop } from './frame.svelte';
 import { DEFAULT_RECIPE, sameRecipe } from './recipe';
@@ -11,6 +11,8 @@ const interval = 10_000;
 /** Keeps the own model across visits: saved while it trains, when it stops, and when the tab is left. */
 class CheckpointKeeper {
   #savedKey = '';
+  /** The next frame shows what was saved. */
+  #restored = false;
   #timer: ReturnType<typeof setTimeout> | null = null;
   #saving = false;
   /** A browser that refuses once is not asked again. */
@@ -27,7 +29,7 @@ class CheckpointKeeper {
     if (explicit && wanted.seed !== saved.recipe.seed) return;
     const restored = await reporting(engineState.client.restore({ step: saved.step, bytes: saved.bytes }));
     if (!restored) return;
-    this.#savedKey = keyOf(saved.step, saved.recipe);
+    this.#restored = true;
     if (explicit && !sameRecipe(wanted, saved.recipe)) await reporting(engineState.client.configure(wanted));
   }
 
@@ -45,8 +47,10 @@ class CheckpointKeeper {
   }
 
   #see({ status }: Frame): void {
+    if (this.#restored) this.#savedKey = keyOf(status);
+    this.#restored = false;
     if (status.step === 0 && this.#savedKey === '') return;
-    if (keyOf(status.step, status.recipe) === this.#savedKey) return;
+    if (keyOf(status) === this.#savedKey) return;
     if (!status.running) void this.#save();
     else this.#timer ??= setTimeout(() => void this.#save(), interval);
   }
@@ -60,7 +64,7 @@ class CheckpointKeeper {
     const { recipe } = status;
     const checkpoint = await reporting(engineState.client.checkpoint());
     if (checkpoint) {
-      this.#savedKey = keyOf(checkpoint.step, recipe);
+      this.#savedKey = keyOf({ ...status, step: checkpoint.step });
       await this.#attempt(save({ ...checkpoint, recipe }));
     }
     this.#saving = false;
@@ -78,8 +82,9 @@ class CheckpointKeeper {
   }
 }
 
-function keyOf(step: number, recipe: Recipe): string {
-  return `${step} ${JSON.stringify(recipe)}`;
+/** Changes with what a checkpoint holds: the steps made, a measurement without a step, the recipe. */
+function keyOf({ step, evaluatedStep, recipe }: TrainingStatus): string {
+  return `${step} ${evaluatedStep} ${JSON.stringify(recipe)}`;
 }
 
 export const checkpoints = new CheckpointKeeper();
