@@ -179,16 +179,16 @@ pub fn transpose_multiply<L: Lanes>(
 fn tile<L: Lanes>(data: &[f32], rows: [usize; ROWS], depth: Grid, panel: &[Strip], start: [L; 2]) -> Tile<L> {
     let run = depth.run();
     let mut sums = [start; ROWS];
-    for (offset, strips) in depth.runs().zip(panel.chunks_exact(run)) {
+    depth.for_each_run(|i, offset| {
         let rows = rows.map(|row| &data[row + offset..][..run]);
-        for (k, strip) in strips.iter().enumerate() {
+        for (k, strip) in panel[i * run..][..run].iter().enumerate() {
             let strip = strip.each_ref().map(L::load);
             for (sums, row) in sums.iter_mut().zip(rows) {
                 let value = L::splat(row[k]);
                 *sums = [value.mul_add(strip[0], sums[0]), value.mul_add(strip[1], sums[1])];
             }
         }
-    }
+    });
     sums
 }
 
@@ -197,16 +197,16 @@ fn tile<L: Lanes>(data: &[f32], rows: [usize; ROWS], depth: Grid, panel: &[Strip
 fn transposed_tile<L: Lanes>(data: &[f32], rows: Grid, taps: [usize; ROWS], panel: &[Strip]) -> Tile<L> {
     let (run, step) = (rows.run(), rows.step());
     let mut sums = [[L::splat(0.0); 2]; ROWS];
-    for (offset, strips) in rows.runs().zip(panel.chunks_exact(run)) {
+    rows.for_each_run(|i, offset| {
         let taps = taps.map(|tap| &data[tap + offset..][..(run - 1) * step + 1]);
-        for (m, strip) in strips.iter().enumerate() {
+        for (m, strip) in panel[i * run..][..run].iter().enumerate() {
             let strip = strip.each_ref().map(L::load);
             for (sums, tap) in sums.iter_mut().zip(taps) {
                 let value = L::splat(tap[m * step]);
                 *sums = [value.mul_add(strip[0], sums[0]), value.mul_add(strip[1], sums[1])];
             }
         }
-    }
+    });
     sums
 }
 

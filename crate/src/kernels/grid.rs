@@ -66,6 +66,17 @@ impl Grid {
         (0..counts[0]).flat_map(move |i| (0..counts[1]).map(move |j| i * steps[0] + j * steps[1]))
     }
 
+    /// Calls `visit` with the index of each innermost loop and where it begins.
+    #[inline(always)]
+    pub fn for_each_run(self, mut visit: impl FnMut(usize, usize)) {
+        let Self { counts, steps } = self;
+        for i in 0..counts[0] {
+            for j in 0..counts[1] {
+                visit(i * counts[1] + j, i * steps[0] + j * steps[1]);
+            }
+        }
+    }
+
     /// All of them.
     pub fn offsets(self) -> Offsets {
         Offsets { grid: self, left: self.count(), done: [0; 2], starts: [0; 3] }
