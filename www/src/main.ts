@@ -1,9 +1,21 @@
 import { mount } from 'svelte';
 import App from './App.svelte';
+import { keepData, workOffline } from './offline/register';
+import { loadData } from './state/data';
+import { startEngine } from './state/start';
 import './styles/fonts.css';
 import './styles/tokens.css';
 import './styles/base.css';
 
 const target = document.getElementById('app');
 if (!target) throw new Error('index.html has no #app');
+
+// The worker loads while the page is being built; MNIST comes when the page is alive.
+const alive = startEngine();
 mount(App, { target });
+void alive.then(async (started) => {
+  if (!started) return;
+  void workOffline();
+  await loadData();
+  await keepData();
+});

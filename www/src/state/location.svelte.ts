@@ -13,6 +13,8 @@ class Location {
   /** What the page was opened with; its recipe holds until the engine tells the own model's. */
   #opened: LinkState;
   #written = '';
+  /** What will be in the address when it has settled. */
+  #pending = '';
   #timer: ReturnType<typeof setTimeout> | null = null;
 
   constructor() {
@@ -46,6 +48,9 @@ class Location {
   write(): void {
     const state = this.#state();
     const text = encodeLink(state);
+    // A frame that brings the same state again must not put the writing off.
+    if (text === this.#pending) return;
+    this.#pending = text;
     if (this.#timer) clearTimeout(this.#timer);
     if (text === this.#written) return;
     const turned = decodeLink(this.#written).view !== state.view;
@@ -63,11 +68,13 @@ class Location {
   /** Follows the address when the visitor changes it: back, forward, an edited or pasted hash. */
   follow(): () => void {
     this.#written = location.hash.slice(1);
+    this.#pending = this.#written;
     const read = () => {
       const text = location.hash.slice(1);
       if (text === this.#written) return;
       if (this.#timer) clearTimeout(this.#timer);
       this.#written = text;
+      this.#pending = text;
       const link = decodeLink(text);
       this.apply(link);
       if (link.shown) this.show(link.shown);

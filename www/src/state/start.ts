@@ -6,7 +6,6 @@ import weights from '../../../assets/weights/lenet5.safetensors?url';
 import wasm from '../engine/pkg/convscope_bg.wasm?url';
 import type { AnyError, ModelSpec } from '../engine/contract';
 import { checkpoints } from './checkpoint.svelte';
-import { loadData } from './data';
 import { drawing } from './drawing.svelte';
 import { engineState } from './engine.svelte';
 import { frameLoop } from './frame.svelte';
@@ -15,8 +14,8 @@ import { notices } from './notices.svelte';
 
 const absolute = (address: string) => new URL(address, document.baseURI).href;
 
-/** Starts the engine, shows the link's digit or the sample, brings the saved model back, then lets MNIST stream in. */
-export async function startEngine(): Promise<void> {
+/** Starts the engine, shows the link's digit or the sample, and brings the saved model back; `false` if it cannot. */
+export async function startEngine(): Promise<boolean> {
   const { recipe, shown } = pageLocation.opened;
   try {
     engineState.started = await engineState.client.start({
@@ -31,7 +30,7 @@ export async function startEngine(): Promise<void> {
   } catch (problem) {
     engineState.error = problem as AnyError;
     notices.report(problem as AnyError);
-    return;
+    return false;
   }
   const [sample] = engineState.started.samples;
   if (sample) drawing.show(sample);
@@ -39,5 +38,5 @@ export async function startEngine(): Promise<void> {
   frameLoop.invalidate();
   await checkpoints.restore(recipe);
   frameLoop.invalidate();
-  await loadData();
+  return true;
 }
