@@ -170,7 +170,18 @@ mod wasm {
 
     use super::{LANES, Lanes};
 
+    macro_rules! binary {
+        ($($method:ident: $instruction:ident),*) => {$(
+            #[inline(always)]
+            fn $method(self, other: Self) -> Self {
+                $instruction(self, other)
+            }
+        )*};
+    }
+
     impl Lanes for v128 {
+        binary!(add: f32x4_add, sub: f32x4_sub, mul: f32x4_mul, div: f32x4_div, min: f32x4_pmin, max: f32x4_pmax);
+
         #[inline(always)]
         fn splat(value: f32) -> Self {
             f32x4_splat(value)
@@ -191,26 +202,6 @@ mod wasm {
         }
 
         #[inline(always)]
-        fn add(self, other: Self) -> Self {
-            f32x4_add(self, other)
-        }
-
-        #[inline(always)]
-        fn sub(self, other: Self) -> Self {
-            f32x4_sub(self, other)
-        }
-
-        #[inline(always)]
-        fn mul(self, other: Self) -> Self {
-            f32x4_mul(self, other)
-        }
-
-        #[inline(always)]
-        fn div(self, other: Self) -> Self {
-            f32x4_div(self, other)
-        }
-
-        #[inline(always)]
         fn sqrt(self) -> Self {
             f32x4_sqrt(self)
         }
@@ -223,16 +214,6 @@ mod wasm {
         #[inline(always)]
         fn power_of_two(self) -> Self {
             i32x4_shl(i32x4_add(i32x4_trunc_sat_f32x4(self), i32x4_splat(127)), 23)
-        }
-
-        #[inline(always)]
-        fn min(self, other: Self) -> Self {
-            f32x4_pmin(self, other)
-        }
-
-        #[inline(always)]
-        fn max(self, other: Self) -> Self {
-            f32x4_pmax(self, other)
         }
     }
 }
@@ -255,7 +236,18 @@ mod x86 {
         }};
     }
 
+    macro_rules! binary {
+        ($($method:ident: $instruction:ident),*) => {$(
+            #[inline(always)]
+            fn $method(self, other: Self) -> Self {
+                sse2!($instruction(self, other))
+            }
+        )*};
+    }
+
     impl Lanes for __m128 {
+        binary!(add: _mm_add_ps, sub: _mm_sub_ps, mul: _mm_mul_ps, div: _mm_div_ps);
+
         #[inline(always)]
         fn splat(value: f32) -> Self {
             sse2!(_mm_set1_ps(value))
@@ -269,26 +261,6 @@ mod x86 {
         #[inline(always)]
         fn store(self, to: &mut [f32; LANES]) {
             sse2!(_mm_storeu_ps(to.as_mut_ptr(), self))
-        }
-
-        #[inline(always)]
-        fn add(self, other: Self) -> Self {
-            sse2!(_mm_add_ps(self, other))
-        }
-
-        #[inline(always)]
-        fn sub(self, other: Self) -> Self {
-            sse2!(_mm_sub_ps(self, other))
-        }
-
-        #[inline(always)]
-        fn mul(self, other: Self) -> Self {
-            sse2!(_mm_mul_ps(self, other))
-        }
-
-        #[inline(always)]
-        fn div(self, other: Self) -> Self {
-            sse2!(_mm_div_ps(self, other))
         }
 
         #[inline(always)]
