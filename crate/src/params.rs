@@ -115,6 +115,13 @@ impl Params {
         Ok(())
     }
 
+    /// Whether every value and statistic is a finite number. On bits: the compiler vectorises a maximum of integers and
+    /// not a search for the first NaN.
+    pub fn is_finite(&self) -> bool {
+        let magnitude = |floats: &[f32]| floats.iter().fold(0, |most, x| (x.to_bits() & (u32::MAX >> 1)).max(most));
+        magnitude(&self.values).max(magnitude(&self.statistics)) < f32::INFINITY.to_bits()
+    }
+
     /// Ranges of the trainable floats to which L2 applies: kernels, as Keras' `kernel_regularizer`.
     pub fn kernels(&self) -> impl Iterator<Item = Range<usize>> {
         self.entries.iter().filter(|entry| entry.role == Role::Kernel).map(|entry| entry.range.clone())

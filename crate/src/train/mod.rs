@@ -7,6 +7,7 @@ mod evaluation;
 mod history;
 mod recipe;
 mod run;
+mod safe;
 
 pub use evaluation::{Evaluation, Mistake};
 pub use history::{History, Measurement};

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use super::safe::Safe;
 use super::{Evaluation, History, Recipe, RecipeChange};
 use crate::data::augment::Augment;
 use crate::data::batches::{Batches, Next, Position};
@@ -19,8 +20,6 @@ use crate::rng::Rng;
 
 /// Images an evaluation looks at in one piece of work: about 5 ms of LeNet-5.
 const EVALUATION_SLICE: usize = 50;
-/// Steps from one safe copy of the weights to the next.
-const SAFE_EVERY: u64 = 20;
 /// A loss so many times that of guessing is no state to return to.
 const SAFE_LOSS: f64 = 10.0;
 
@@ -59,16 +58,6 @@ pub struct Diverged {
     pub learning_rate: f64,
 }
 
-/// Where a run stood, apart from its history.
-#[derive(Debug, Clone)]
-struct Safe {
-    values: Vec<f32>,
-    statistics: Vec<f32>,
-    optimizer: Optimizer,
-    position: Position,
-    step: u64,
-}
-
 /// A training run.
 #[derive(Debug)]
 pub struct Trainer {
@@ -99,13 +88,7 @@ impl Trainer {
         let optimizer = Optimizer::new(recipe.optimizer, network.params.values.len());
         let batches = Batches::new(u64::from(recipe.seed));
         let l2 = L2 { lambda: recipe.l2 as f32, kernels: network.params.kernels().collect() };
-        let safe = Safe {
-            values: network.params.values.clone(),
-            statistics: network.params.statistics.clone(),
-            optimizer: optimizer.clone(),
-            position: batches.position(),
-            step: 0,
-        };
+        let safe = Safe::of(&network.params, &optimizer, batches.position(), 0);
         let labels = vec![0; recipe.batch_size];
         let history = History::default();
         let (diverged, evaluation, evaluated) = (None, None, None);
@@ -144,7 +127,7 @@ impl Trainer {
         trainer.batches = Batches::resume(u64::from(trainer.recipe.seed), position);
         trainer.step = step;
         trainer.history = history;
-        trainer.keep_safe(position);
+        trainer.safe.keep(&trainer.network.params, &trainer.optimizer, position, step);
         Ok(trainer)
     }
 
@@ -257,13 +240,18 @@ impl Trainer {
             self.restore_safe();
             return Ok(Advance::Diverged);
         }
-        if self.step >= self.safe.step + SAFE_EVERY && mean < SAFE_LOSS * libm::log(classes as f64) {
-            self.keep_safe(position);
+        if self.safe.is_due(self.step) && mean < SAFE_LOSS * libm::log(classes as f64) {
+            self.safe.keep(&self.network.params, &self.optimizer, position, self.step);
         }
         self.network.backward(logits, Wanted::Parameters);
         let params = &mut self.network.params;
         let penalty = if self.l2.lambda > 0.0 { self.l2.apply(&params.values, &mut params.gradients) } else { 0.0 };
         self.optimizer.step(self.recipe.learning_rate, &mut params.values, &params.gradients);
+        // Between two steps the weights are always numbers: whoever looks at them or saves them need not ask.
+        if !params.is_finite() {
+            self.restore_safe();
+            return Ok(Advance::Diverged);
+        }
         self.step += 1;
         self.history.loss.push((mean + penalty) as f32);
         self.history.accuracy.push(outcome.correct as f32 / count as f32);
@@ -289,29 +277,13 @@ impl Trainer {
         }
     }
 
-    /// Copies the state that the current loss was computed in.
-    fn keep_safe(&mut self, position: Position) {
-        let params = &self.network.params;
-        self.safe.values.copy_from_slice(&params.values);
-        self.safe.statistics.copy_from_slice(&params.statistics);
-        self.safe.optimizer.clone_from(&self.optimizer);
-        self.safe.position = position;
-        self.safe.step = self.step;
-    }
-
     fn restore_safe(&mut self) {
-        self.diverged = Some(Diverged {
-            step: self.step + 1,
-            restored_step: self.safe.step,
-            learning_rate: self.recipe.learning_rate,
-        });
-        let params = &mut self.network.params;
-        params.values.copy_from_slice(&self.safe.values);
-        params.statistics.copy_from_slice(&self.safe.statistics);
-        self.optimizer.clone_from(&self.safe.optimizer);
-        self.batches = Batches::resume(u64::from(self.recipe.seed), self.safe.position);
-        self.step = self.safe.step;
-        self.history.truncate(self.step);
+        let position = self.safe.restore(&mut self.network.params, &mut self.optimizer);
+        self.batches = Batches::resume(u64::from(self.recipe.seed), position);
+        let (failed, restored_step) = (self.step + 1, self.safe.step());
+        self.diverged = Some(Diverged { step: failed, restored_step, learning_rate: self.recipe.learning_rate });
+        self.step = restored_step;
+        self.history.truncate(restored_step);
     }
 
     /// Forgets why the run stopped, so that it may be tried again.
@@ -327,7 +299,7 @@ impl Trainer {
         self.history = History::default();
         self.step = 0;
         (self.diverged, self.evaluation, self.evaluated) = (None, None, None);
-        self.keep_safe(self.batches.position());
+        self.safe.keep(&self.network.params, &self.optimizer, self.batches.position(), 0);
     }
 
     /// Changes what is named and resets nothing, unless the seed is another: then the run starts over from its weights.
@@ -342,7 +314,7 @@ impl Trainer {
         self.l2.lambda = self.recipe.l2 as f32;
         if self.recipe.optimizer != before.optimizer {
             self.optimizer = Optimizer::new(self.recipe.optimizer, self.network.params.values.len());
-            self.safe.optimizer.clone_from(&self.optimizer);
+            self.safe.replace_optimizer(&self.optimizer);
         }
         self.diverged = None;
         if self.recipe.seed != before.seed {

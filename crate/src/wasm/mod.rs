@@ -12,26 +12,28 @@ use wasm_bindgen::prelude::*;
 use crate::data::dataset::{self, Dataset};
 use crate::data::{digit, idx};
 use crate::error::{Error, Result};
-use crate::format::checkpoint::Checkpoint;
 use crate::format::safetensors::Tensors;
 use crate::graph::{Graph, ModelSpec};
 use crate::layers::Mode;
 use crate::network::Network;
-use crate::train::{Data, Recipe, RecipeChange, Trainer};
+use crate::train::{Data, Recipe, Trainer};
 
+mod training;
 mod wire;
 
-use wire::{EvaluationDetail, ImagesStatus, ModelId, RunStatus, WrongAnswer, advance_name, error, from_js, to_js};
+use wire::{ImagesStatus, ModelId, error, from_js, to_js};
 
 /// Height and width of MNIST's images.
 const DIGIT: [usize; 2] = [28, 28];
 /// Classes of MNIST.
 const CLASSES: usize = 10;
 
-/// Logs a panic with its place before the worker is given up.
+/// Logs a panic with its place before the worker is given up; tells the log which engine a report is about.
 #[wasm_bindgen(start)]
 fn start() {
     console_error_panic_hook::set_once();
+    let engine = format!("ConvScope engine {} ({})", env!("CARGO_PKG_VERSION"), Session::build());
+    web_sys::console::debug_1(&engine.into());
 }
 
 /// The engine of one page: the network it was shipped with, the one it trains, and the images.
@@ -223,113 +225,14 @@ impl Session {
         Ok(Float32Array::from(params.get(entry)))
     }
 
-    /// One piece of work of the run: a training step, or a slice of the evaluation in progress.
-    #[wasm_bindgen(unchecked_return_type = "'stepped' | 'evaluated' | 'waiting' | 'diverged'")]
-    pub fn advance(&mut self) -> Result<String, JsValue> {
-        let data = Data { train: &self.train, test: &self.test };
-        let own = self.own.as_mut().ok_or_else(|| error(no_network()))?;
-        own.advance(data).map(|advance| advance_name(advance).to_owned()).map_err(error)
-    }
-
-    /// A slice of the evaluation in progress; `false` if there is none.
-    #[wasm_bindgen(js_name = advanceEvaluation)]
-    pub fn advance_evaluation(&mut self) -> Result<bool, JsValue> {
-        let own = self.own.as_mut().ok_or_else(|| error(no_network()))?;
-        own.advance_evaluation(&self.test).map_err(error)
-    }
-
-    /// Starts to measure the own network on all test images that are there.
-    pub fn evaluate(&mut self) -> Result<(), JsValue> {
-        let images = self.test.len();
-        let own = self.own.as_mut().ok_or_else(|| error(no_network()))?;
-        own.evaluate(&self.test, images).map_err(error)
-    }
-
-    /// The last measurement on the whole test set with its `most` worst mistakes.
-    #[wasm_bindgen(unchecked_return_type = "EvaluationDetail | undefined")]
-    pub fn evaluation(&self, most: usize) -> Result<JsValue, JsValue> {
-        let own = self.trainer().map_err(error)?;
-        let Some(evaluation) = own.evaluated() else { return Ok(JsValue::UNDEFINED) };
-        let mistakes = evaluation.mistakes(&self.test, most);
-        to_js(&EvaluationDetail {
-            measured: evaluation.measurement(&self.test).into(),
-            confusion: evaluation.confusion(&self.test),
-            mistakes: mistakes
-                .iter()
-                .map(|mistake| WrongAnswer {
-                    index: mistake.index,
-                    label: mistake.label,
-                    answer: mistake.verdict.answer,
-                    confidence: mistake.verdict.confidence,
-                })
-                .collect(),
-        })
-    }
-
-    /// Where the run stands.
-    #[wasm_bindgen(unchecked_return_type = "RunStatus")]
-    pub fn status(&self) -> Result<JsValue, JsValue> {
-        to_js(&RunStatus::of(self.trainer().map_err(error)?, &self.train))
-    }
-
-    /// Losses of the steps after `from`.
-    pub fn losses(&self, from: usize) -> Result<Float32Array, JsValue> {
-        let history = self.trainer().map_err(error)?.history();
-        Ok(Float32Array::from(history.loss.get(from..).unwrap_or_default()))
-    }
-
-    /// Batch accuracies of the steps after `from`.
-    pub fn accuracies(&self, from: usize) -> Result<Float32Array, JsValue> {
-        let history = self.trainer().map_err(error)?.history();
-        Ok(Float32Array::from(history.accuracy.get(from..).unwrap_or_default()))
-    }
-
-    /// All measurements on test images.
-    #[wasm_bindgen(unchecked_return_type = "Measured[]")]
-    pub fn tests(&self) -> Result<JsValue, JsValue> {
-        let tests = &self.trainer().map_err(error)?.history().tests;
-        to_js(&tests.iter().map(|&test| wire::Measured::from(test)).collect::<Vec<_>>())
-    }
-
-    /// Changes what is named; only another seed starts the run over.
-    #[wasm_bindgen(unchecked_return_type = "Recipe")]
-    pub fn configure(
-        &mut self,
-        #[wasm_bindgen(unchecked_param_type = "RecipeChange")] change: JsValue,
-    ) -> Result<JsValue, JsValue> {
-        let own = self.own.as_mut().ok_or_else(|| error(no_network()))?;
-        from_js::<RecipeChange>(change, "recipe").and_then(|change| own.configure(&change)).map_err(error)?;
-        to_js(own.recipe())
-    }
-
-    /// Back to the same initial weights.
-    pub fn reset(&mut self) -> Result<(), JsValue> {
-        self.own.as_mut().ok_or_else(|| error(no_network()))?.reset();
-        Ok(())
-    }
-
-    /// Forgets why the run stopped by itself, so that it may be tried again.
-    pub fn forgive(&mut self) -> Result<(), JsValue> {
-        self.own.as_mut().ok_or_else(|| error(no_network()))?.forgive();
-        Ok(())
-    }
-
-    /// Everything needed to go on, as a safetensors file.
-    pub fn checkpoint(&self) -> Result<Uint8Array, JsValue> {
-        let bytes = Checkpoint::of(self.trainer().map_err(error)?).to_bytes();
-        Ok(Uint8Array::from(bytes.as_slice()))
-    }
-
-    /// Goes on from a checkpoint; if it is refused, the run stays as it is.
-    #[wasm_bindgen(unchecked_return_type = "ModelSummary")]
-    pub fn restore(&mut self, bytes: &[u8]) -> Result<JsValue, JsValue> {
-        let trainer = Checkpoint::from_bytes(bytes).and_then(Checkpoint::into_trainer).map_err(error)?;
-        let trainer = self.own.insert(trainer);
-        to_js(&trainer.network().graph().summary())
-    }
-
     fn trainer(&self) -> Result<&Trainer> {
         self.own.as_ref().ok_or_else(no_network)
+    }
+
+    /// The run and the images, to work with at once.
+    fn run(&mut self) -> Result<(&mut Trainer, Data<'_>)> {
+        let data = Data { train: &self.train, test: &self.test };
+        Ok((self.own.as_mut().ok_or_else(no_network)?, data))
     }
 
     fn network(&self, model: JsValue) -> Result<&Network> {
