@@ -2,11 +2,11 @@ import { expect, test } from 'vitest';
 import { BATCH_SIZES, BOUNDS, DEFAULT_RECIPE, OPTIMIZERS, USUAL_RATES, withOptimizer } from './recipe';
 
 test('another optimizer brings its usual rate', () => {
-  expect(withOptimizer(DEFAULT_RECIPE, 'adam')).toEqual({ optimizer: 'adam', learningRate: USUAL_RATES.adam });
+  expect(withOptimizer(DEFAULT_RECIPE, 'sgd')).toEqual({ optimizer: 'sgd', learningRate: USUAL_RATES.sgd });
 });
 
 test('a rate that was chosen stays', () => {
-  expect(withOptimizer({ ...DEFAULT_RECIPE, learningRate: 0.3 }, 'adam')).toEqual({ optimizer: 'adam' });
+  expect(withOptimizer({ ...DEFAULT_RECIPE, learningRate: 0.3 }, 'sgd')).toEqual({ optimizer: 'sgd' });
 });
 
 test('the defaults are among what can be chosen', () => {
