@@ -1,0 +1,171 @@
+//! Every small geometry there is, within stated bounds, and what the kernels make of each. The native test compares with
+//! the reference, the one in the browser `v128` with `[f32; 4]`.
+
+use convscope::kernels::lanes::Lanes;
+use convscope::kernels::{conv2d, dense, depthwise, pool};
+use convscope::rng::Rng;
+use convscope::shape::{Axis, Padding, Shape, Window};
+
+/// Numbers from −1 to 1.
+pub fn values(count: usize, seed: usize) -> Vec<f32> {
+    let mut rng = Rng::new(seed as u64);
+    (0..count).map(|_| rng.uniform(-1.0, 1.0)).collect()
+}
+
+/// Windows over inputs of 1×1 to 6×7 cells: all kernels up to 3×3, strides, dilations and kinds of padding, even and odd.
+pub fn windows() -> Vec<[Axis; 2]> {
+    let mut windows = Vec::new();
+    let paddings = [Padding::Valid, Padding::Same, Padding::Explicit([1, 0, 2, 1])];
+    for input in [[1, 1], [3, 4], [5, 3], [6, 7]] {
+        for kernel in pairs([1, 2, 3]) {
+            for strides in pairs([1, 2]).chain([[1, 3]]) {
+                for dilation in pairs([1, 2]) {
+                    for padding in paddings {
+                        let window = Window { kernel, strides, padding, dilation };
+                        windows.extend(window.over(Shape::new(input[0], input[1], 1)));
+                    }
+                }
+            }
+        }
+    }
+    windows
+}
+
+fn pairs<const N: usize>(values: [usize; N]) -> impl Iterator<Item = [usize; 2]> {
+    values.into_iter().flat_map(move |a| values.into_iter().map(move |b| [a, b]))
+}
+
+fn area(axes: &[Axis; 2], extent: fn(&Axis) -> usize) -> usize {
+    axes.iter().map(extent).product()
+}
+
+fn inputs(axes: &[Axis; 2]) -> usize {
+    area(axes, |axis| axis.input)
+}
+
+fn outputs(axes: &[Axis; 2]) -> usize {
+    area(axes, |axis| axis.output)
+}
+
+fn taps(axes: &[Axis; 2]) -> usize {
+    area(axes, |axis| axis.kernel)
+}
+
+/// What a layer with weights computes: its inputs, and the results of its three kernels.
+pub struct Products {
+    pub x: Vec<f32>,
+    pub kernel: Vec<f32>,
+    pub bias: Vec<f32>,
+    pub dy: Vec<f32>,
+    pub y: Vec<f32>,
+    pub dkernel: Vec<f32>,
+    pub dx: Vec<f32>,
+    /// Memory the kernels may use, filled with NaN before each.
+    scratch: Vec<f32>,
+}
+
+impl Products {
+    /// Inputs of these lengths, results filled with NaN: a kernel that leaves an element out is found.
+    fn new(x: usize, kernel: usize, bias: usize, y: usize, scratch: usize) -> Self {
+        let nan = |count| vec![f32::NAN; count];
+        Self {
+            x: values(x, 1),
+            kernel: values(kernel, 2),
+            bias: values(bias, 3),
+            dy: values(y, 4),
+            y: nan(y),
+            dkernel: nan(kernel),
+            dx: nan(x),
+            scratch: nan(scratch),
+        }
+    }
+}
+
+/// Images, channels and filters, with every kind of tail. Fourteen images of 6×7 cells are more than one group of images.
+pub const CONVOLUTIONS: [(usize, usize, usize); 6] =
+    [(1, 1, 1), (14, 1, 6), (2, 2, 9), (1, 3, 8), (1, 5, 3), (2, 4, 17)];
+
+pub fn conv2d<L: Lanes>(
+    axes: [Axis; 2],
+    (batch, channels, filters): (usize, usize, usize),
+) -> (conv2d::Geometry, Products) {
+    let g = conv2d::Geometry { axes, channels, filters };
+    let (kernel, y) = (taps(&axes) * channels * filters, batch * outputs(&axes) * filters);
+    let mut p = Products::new(batch * inputs(&axes) * channels, kernel, filters, y, conv2d::scratch(&g, batch));
+    conv2d::forward::<L>(&g, &p.x, &p.kernel, Some(&p.bias), &mut p.y, &mut p.scratch);
+    p.scratch.fill(f32::NAN);
+    conv2d::backward_kernel::<L>(&g, &p.x, &p.dy, &mut p.dkernel, &mut p.scratch);
+    p.scratch.fill(f32::NAN);
+    conv2d::backward_input::<L>(&g, &p.dy, &p.kernel, &mut p.dx, &mut p.scratch);
+    (g, p)
+}
+
+/// Images, channels and multipliers with every kind of tail.
+pub const DEPTHWISE: [(usize, usize, usize); 6] = [(1, 1, 1), (2, 3, 1), (1, 4, 1), (1, 21, 1), (2, 3, 2), (1, 2, 9)];
+
+pub fn depthwise<L: Lanes>(
+    axes: [Axis; 2],
+    (batch, channels, multiplier): (usize, usize, usize),
+) -> (depthwise::Geometry, Products) {
+    let g = depthwise::Geometry { axes, channels, multiplier };
+    let width = channels * multiplier;
+    let (x, y) = (batch * inputs(&axes) * channels, batch * outputs(&axes) * width);
+    let mut p = Products::new(x, taps(&axes) * width, width, y, depthwise::scratch(&g));
+    depthwise::forward::<L>(&g, &p.x, &p.kernel, Some(&p.bias), &mut p.y, &mut p.scratch);
+    p.scratch.fill(f32::NAN);
+    depthwise::backward_kernel::<L>(&g, &p.x, &p.dy, &mut p.dkernel, &mut p.scratch);
+    p.scratch.fill(f32::NAN);
+    depthwise::backward_input::<L>(&g, &p.dy, &p.kernel, &mut p.dx, &mut p.scratch);
+    (g, p)
+}
+
+/// Images, inputs and units.
+pub fn dense_sizes() -> impl Iterator<Item = (usize, usize, usize)> {
+    let lengths = [1, 3, 4, 7, 8, 9, 17];
+    (1..10)
+        .flat_map(move |batch| lengths.into_iter().flat_map(move |i| lengths.into_iter().map(move |u| (batch, i, u))))
+}
+
+pub fn dense<L: Lanes>((batch, inputs, units): (usize, usize, usize)) -> Products {
+    let sizes = [inputs, units];
+    let mut p = Products::new(batch * inputs, inputs * units, units, batch * units, dense::scratch(sizes, batch));
+    dense::forward::<L>(sizes, &p.x, &p.kernel, Some(&p.bias), &mut p.y, &mut p.scratch);
+    p.scratch.fill(f32::NAN);
+    dense::backward_kernel::<L>(sizes, &p.x, &p.dy, &mut p.dkernel, &mut p.scratch);
+    p.scratch.fill(f32::NAN);
+    dense::backward_input::<L>(sizes, &p.dy, &p.kernel, &mut p.dx, &mut p.scratch);
+    p
+}
+
+/// What pooling computes: its input, and the results of its four kernels.
+pub struct Pooled {
+    pub x: Vec<f32>,
+    pub dy: Vec<f32>,
+    pub max: Vec<f32>,
+    pub max_dx: Vec<f32>,
+    pub average: Vec<f32>,
+    pub average_dx: Vec<f32>,
+}
+
+/// Images and channels.
+pub const POOLS: [(usize, usize); 4] = [(1, 1), (2, 3), (1, 4), (1, 6)];
+
+/// `None` for windows that pooling refuses: dilated, or padded so far that one of them has no real cell.
+pub fn pool<L: Lanes>(axes: [Axis; 2], (batch, channels): (usize, usize)) -> Option<(pool::Geometry, Pooled)> {
+    let is_accepted = |axis: &Axis| axis.dilation == 1 && axis.before.max(axis.after) < axis.kernel;
+    if !axes.iter().all(is_accepted) {
+        return None;
+    }
+    let g = pool::Geometry { axes, channels };
+    let nan = |count| vec![f32::NAN; count];
+    let (x, y) = (batch * inputs(&axes) * channels, batch * outputs(&axes) * channels);
+    // Tenths, so that equal cells share windows.
+    let tenths = values(x, 5).into_iter().map(|value| (value * 10.0).round() / 10.0).collect();
+    let mut p =
+        Pooled { x: tenths, dy: values(y, 6), max: nan(y), max_dx: nan(x), average: nan(y), average_dx: nan(x) };
+    pool::max::<L>(&g, &p.x, &mut p.max);
+    pool::max_backward::<L>(&g, &p.x, &p.max, &p.dy, &mut p.max_dx);
+    pool::average::<L>(&g, &p.x, &mut p.average);
+    pool::average_backward::<L>(&g, &p.dy, &mut p.average_dx);
+    Some((g, p))
+}
