@@ -1,6 +1,6 @@
 /**
  * The floors of the page: W0 <- W3, W1 <- W2 <- W3 <- App. A folder imports what stands below it, never above.
- * `floors.test.ts` proves that each rule catches what it names.
+ * `eslint.floors.test.ts` proves that each rule catches what it names.
  */
 const toward = (...folders) => ({ regex: `(^|/)(${folders.join('|')})(/|$)` });
 

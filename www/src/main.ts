@@ -2,6 +2,7 @@ import { mount } from 'svelte';
 import App from './App.svelte';
 import { keepData, workOffline } from './offline/register';
 import { loadData } from './state/data';
+import { engineState } from './state/engine.svelte';
 import { startEngine } from './state/start';
 import './styles/fonts.css';
 import './styles/tokens.css';
@@ -13,6 +14,7 @@ if (!target) throw new Error('index.html has no #app');
 // The worker loads while the page is being built; MNIST comes when the page is alive.
 const alive = startEngine();
 mount(App, { target });
+engineState.onRevived = () => void loadData();
 void alive.then(async (started) => {
   if (!started) return;
   void workOffline();

@@ -26,9 +26,10 @@ function crash(problem: unknown, step: number | null): AnyError {
 
 /**
  * The page's side of the worker. After a crash the worker is replaced and goes on from the last checkpoint that passed
- * through here: the question that met the crash rejects with `engine_crashed`, later ones are answered again.
+ * through here: the question that met the crash rejects with `engine_crashed`, later ones are answered again. The new
+ * worker has no images: `onRevived` is called when it wants them.
  */
-export function createEngine(): Engine {
+export function createEngine(onRevived: () => void): Engine {
   let options: StartOptions | null = null;
   let checkpoint: Checkpoint | null = null;
   let life: Promise<Life> | null = null;
@@ -40,6 +41,7 @@ export function createEngine(): Engine {
     const next = spawn();
     if (options) await race(next, next.remote.start(options));
     if (checkpoint) await race(next, next.remote.restore(checkpoint));
+    onRevived();
     return next;
   }
 

@@ -1,6 +1,7 @@
 /** W1. The worker that owns the engine: it answers the page's questions and trains between them. */
 import { expose, transfer } from 'comlink';
 import type {
+  AnyError,
   Checkpoint,
   DataStatus,
   Engine,
@@ -29,6 +30,8 @@ class EngineWorker implements Engine {
   #stream!: DataStream;
   #summaries!: Record<ModelId, ModelSummary>;
   #failed: string[] = [];
+  /** No image is under way. */
+  #ended = false;
 
   async start(options: StartOptions): Promise<Started> {
     const [weights, samples] = await Promise.all([
@@ -56,6 +59,7 @@ class EngineWorker implements Engine {
       test: (bytes) => this.#session.addTest(bytes),
       failed: (file) => this.#failed.push(file),
       ended: () => {
+        this.#ended = true;
         this.#session.endTrain();
         this.#runner.wake();
       },
@@ -64,6 +68,7 @@ class EngineWorker implements Engine {
 
   async loadData(): Promise<void> {
     this.#failed = [];
+    this.#ended = false;
     await this.#stream.run();
   }
 
@@ -93,7 +98,7 @@ class EngineWorker implements Engine {
 
   #node(model: ModelId, name: string) {
     const node = this.#summaries[model].nodes.find((candidate) => candidate.name === name);
-    if (!node) throw { code: 'unknown_input', node: name, input: name };
+    if (!node) throw { code: 'unknown_input', node: name, input: name } satisfies AnyError;
     return node;
   }
 
@@ -137,6 +142,8 @@ class EngineWorker implements Engine {
   }
 
   async train(): Promise<void> {
+    // Waiting would be for ever.
+    if (this.#ended && this.#session.imagesStatus().trainLoaded === 0) throw { code: 'no_data' } satisfies AnyError;
     this.#runner.train();
   }
 

@@ -1,6 +1,6 @@
-/** 0.98765 -> `98.77 %`. `digits` after the point. */
+/** 0.98765 -> `98.77 %`, which does not break. `digits` after the point. */
 export function percent(value: number, digits = 2): string {
-  return `${(value * 100).toFixed(digits)} %`;
+  return `${(value * 100).toFixed(digits)}\u00a0%`;
 }
 
 /** 61706 -> `61,706`. Both languages group by thousands with a comma. */

@@ -55,6 +55,8 @@ const baseHeight = 432;
 const stripSlot = 26;
 const stripGap = 4;
 const stripWidth = 12;
+/** Strips take this much of the height. */
+export const stripShare = 0.97;
 const leastGap = 8;
 const mostGap = 44;
 
@@ -86,7 +88,8 @@ export function flowRight(nodes: readonly FlowNode[], options: FlowOptions): Flo
     x += one.slot + (shares[i] ? shares[i] * unit : stripGap * scale);
   });
   const last = columns.at(-1);
-  return { width: last ? last.x + last.width : 0, height: options.height, columns };
+  // Without layers the room is kept, so that nothing jumps when they come.
+  return { width: last ? last.x + last.width : options.width, height: options.height, columns };
 }
 
 /** Room between two columns in units: twice as much where lines cross, none but the least between strips. */
@@ -119,7 +122,7 @@ function placed(node: FlowNode, grid: FlowColumn['grid'], cell: number): FlowCol
 /** All strips are equally long, so their cells need not be whole pixels. */
 function verticalStrip(node: FlowNode, { height }: FlowOptions): FlowColumn {
   const scale = height / baseHeight;
-  const cellHeight = (height * 0.97) / node.channels;
+  const cellHeight = (height * stripShare) / node.channels;
   const planes = { height: node.channels, width: 1, channels: 1 };
   return { ...strip(node, planes, stripWidth * scale, cellHeight), slot: stripSlot * scale };
 }

@@ -5,7 +5,9 @@ export type { AnyError, Engine, Frame, Started, TrainingStatus } from '../engine
 
 /** The engine and the last thing it said. */
 class EngineState {
-  readonly client: Engine = createEngine();
+  readonly client: Engine = createEngine(() => this.onRevived());
+  /** A new worker has taken the place of one that crashed. */
+  onRevived: () => void = () => undefined;
   /** What the start brought; `null` until the engine is alive. */
   started = $state.raw<Started | null>(null);
   frame = $state.raw<Frame | null>(null);

@@ -28,6 +28,7 @@ const en = {
   answer: 'Probability of each digit',
   answerOf: (digit: string, share: string) => `${digit}: ${share}`,
   reads: (digit: string, share: string) => `Read as ${digit}, with a probability of ${share}.`,
+  readsAs: (digit: string) => `Read as ${digit}.`,
   waitsForInk: 'Nothing to read yet. Draw a digit, or pick a test image.',
   starting: 'The engine is starting.',
 
@@ -91,6 +92,7 @@ export const networkWords: Words<NetworkWords> = {
     answer: '숫자별 확률',
     answerOf: (digit, share) => `${digit}: ${share}`,
     reads: (digit, share) => `읽은 숫자: ${digit} (확률 ${share})`,
+    readsAs: (digit) => `읽은 숫자: ${digit}`,
     waitsForInk: '아직 읽을 것이 없습니다. 숫자를 그리거나 시험 이미지를 고르세요.',
     starting: '엔진을 시작하고 있습니다.',
 

@@ -1,5 +1,5 @@
 import type { NodeSummary } from '../../engine/contract';
-import { flowDown, flowRight, isVector, type Flow, type FlowNode } from '../../layout/flow';
+import { flowDown, flowRight, isVector, stripShare, type Flow, type FlowNode } from '../../layout/flow';
 
 /** Where everything on the first screen stands, in CSS pixels. */
 export interface Stage {
@@ -13,7 +13,7 @@ export interface Stage {
   pad: number;
   /** One pixel of the 28 × 28 that the network sees. */
   seenCell: number;
-  /** Where the bars begin, and how far it is from one to the next: beside the last layer's values in a row. */
+  /** Where the bars begin and how far it is from one to the next; in a row each stands beside its logit. */
   bars: { top: number; pitch: number };
 }
 
@@ -29,24 +29,23 @@ function heightFor(room: number): number {
   return room >= 1750 ? 648 : 432;
 }
 
-export function arrange(nodes: readonly NodeSummary[], room: number, devicePixelRatio: number): Stage {
+export function arrange(nodes: readonly NodeSummary[], classes: number, room: number, devicePixelRatio: number): Stage {
   const flowNodes = nodes.filter((node, i) => !isAnswer(node, i, nodes)).map(toFlowNode);
-  if (room >= leastForRow) return row(flowNodes, room, devicePixelRatio);
+  if (room >= leastForRow) return row(flowNodes, classes, room, devicePixelRatio);
   if (room >= leastForStacked) {
     const flow = flowRight(flowNodes, { width: room, height: heightFor(room), devicePixelRatio });
-    return { form: 'stacked', flow, pad: 240, seenCell: 4, bars: { top: 0, pitch: 24 } };
+    return { form: 'stacked', flow, pad: 240, seenCell: 4, bars: { top: 0, pitch: 240 / classes } };
   }
   const flow = flowDown(flowNodes, { width: Math.max(room, 1), height: 0, devicePixelRatio });
   const pad = Math.max(140, Math.floor(room * 0.5));
-  return { form: 'column', flow, pad, seenCell: 3, bars: { top: 0, pitch: pad / 10 } };
+  return { form: 'column', flow, pad, seenCell: 3, bars: { top: 0, pitch: pad / classes } };
 }
 
-function row(nodes: readonly FlowNode[], room: number, devicePixelRatio: number): Stage {
+function row(nodes: readonly FlowNode[], classes: number, room: number, devicePixelRatio: number): Stage {
   const height = heightFor(room);
   const pad = Math.round(height * 0.46);
   const flow = flowRight(nodes, { width: room - pad - (leastBars * height) / 432 - 2 * gap, height, devicePixelRatio });
-  const last = flow.columns.at(-1);
-  const bars = last?.strip ? { top: last.y, pitch: last.cellHeight } : { top: 0, pitch: height / 10 };
+  const bars = { top: (height * (1 - stripShare)) / 2, pitch: (height * stripShare) / classes };
   return { form: 'row', flow, pad, seenCell: Math.floor(height / 28 / 3.6), bars };
 }
 
