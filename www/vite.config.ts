@@ -1,6 +1,6 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
-import { offline } from './vite.offline';
+import { offline } from './vite.offline.ts';
 
 export default defineConfig({
   // Relative addresses: the built folder works from any path.

@@ -71,13 +71,13 @@ const sentences: Sentences = {
     en: ({ node, input, expected, got }) =>
       `The shapes at layer “${node}” do not agree: input ${input + 1} is ${shape(got)}, it would have to be ${shape(expected)}.`,
     ko: ({ node, input, expected, got }) =>
-      `층 “${node}”의 입력 크기가 맞지 않습니다. ${input + 1}번째 입력: ${shape(got)}. 필요한 크기: ${shape(expected)}.`,
+      `층 “${node}”: 입력 크기가 맞지 않습니다. ${input + 1}번째 입력: ${shape(got)}. 필요한 크기: ${shape(expected)}.`,
   },
   window_too_large: {
     en: ({ node, axis, extent, available }) =>
       `The window of layer “${node}” does not fit: it spans ${extent} cells of ${axis}, the input has ${available}. Use a smaller kernel, less dilation, or “same” padding.`,
     ko: ({ node, axis, extent, available }) =>
-      `층 “${node}”의 창이 입력보다 큽니다. ${axisKo(axis)} 기준 창 ${extent}칸, 입력 ${available}칸. 더 작은 커널이나 팽창, 또는 SAME 패딩을 쓰세요.`,
+      `층 “${node}”: 창이 입력보다 큽니다. ${axisKo(axis)} 기준 창 ${extent}칸, 입력 ${available}칸. 더 작은 커널이나 팽창, 또는 SAME 패딩을 쓰세요.`,
   },
   too_large: {
     en: ({ node, quantity, value, limit }) =>
@@ -110,11 +110,11 @@ const sentences: Sentences = {
   tensor_shape: {
     en: ({ tensor, expected, got }) => `The tensor “${tensor}” is ${dims(got)}; the model expects ${dims(expected)}.`,
     ko: ({ tensor, expected, got }) =>
-      `텐서 “${tensor}”의 크기가 다릅니다. 받은 크기: ${dims(got)}. 필요한 크기: ${dims(expected)}.`,
+      `텐서 “${tensor}”: 크기가 다릅니다. 받은 크기: ${dims(got)}. 필요한 크기: ${dims(expected)}.`,
   },
   tensor_type: {
     en: ({ tensor, got }) => `The tensor “${tensor}” holds numbers of type ${got}; expected F32 or F16.`,
-    ko: ({ tensor, got }) => `텐서 “${tensor}”의 수 형식을 읽을 수 없습니다: ${got}. 필요한 형식: F32 또는 F16.`,
+    ko: ({ tensor, got }) => `텐서 “${tensor}”: 수 형식을 읽을 수 없습니다: ${got}. 필요한 형식: F32 또는 F16.`,
   },
   no_data: {
     en: () => 'There are no training images yet. Training starts as soon as the first have arrived.',
