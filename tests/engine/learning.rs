@@ -6,9 +6,12 @@ mod samples;
 use std::sync::Arc;
 
 use convscope::data::dataset::Dataset;
+use convscope::format::safetensors::Tensors;
 use convscope::graph::{Graph, ModelSpec};
-use convscope::train::{Advance, Data, Recipe, Trainer};
+use convscope::network::Network;
+use convscope::train::{Advance, Data, Evaluation, Recipe, Trainer};
 
+const WEIGHTS: &[u8] = include_bytes!("../../assets/weights/lenet5.safetensors");
 const LENET5: &str = include_str!("../../assets/models/lenet5.json");
 
 fn trainer(optimizer: &str, learning_rate: f64, seed: u32) -> Trainer {
@@ -69,4 +72,25 @@ fn a_reset_run_makes_the_same_steps_again() {
     assert_eq!(trainer.step(), 0);
     train(&mut trainer, &digits, 6);
     assert_eq!((&trainer.network().params, trainer.history()), (&params, &history));
+}
+
+/// The weights that the page opens with: of the sixty samples at most one is misread and, where `CONVSCOPE_MNIST` names
+/// the folder of MNIST's files, at most 100 of the 10,000 test images.
+#[test]
+fn the_shipped_weights_read_digits() {
+    let mut network = Network::new(Arc::new(Graph::build(&ModelSpec::from_json(LENET5).unwrap()).unwrap()), 0);
+    Tensors::read(WEIGHTS).unwrap().load_into(&mut network.params).unwrap();
+    let mut mistakes = |digits: &Dataset| {
+        let mut evaluation = Evaluation::new(0, digits.len());
+        while !evaluation.is_complete() {
+            evaluation.advance(&mut network, digits, 100);
+        }
+        evaluation.mistakes(digits, digits.len()).len()
+    };
+    let misread = mistakes(&samples::dataset());
+    assert!(misread <= 1, "{misread} of 60");
+    if let Some(folder) = std::env::var_os("CONVSCOPE_MNIST") {
+        let misread = mistakes(&samples::test_set(folder.as_ref()));
+        assert!(misread <= 100, "{misread} of 10,000");
+    }
 }

@@ -1,7 +1,9 @@
 //! The sixty digits of `assets/digits/samples.bin`.
 #![allow(dead_code, reason = "each test uses the form it needs")]
 
+use std::fs;
 use std::io::Read;
+use std::path::Path;
 
 use convscope::data::dataset::Dataset;
 use convscope::data::idx::{self, Images, Shard};
@@ -11,7 +13,7 @@ use flate2::read::GzDecoder;
 pub fn digits() -> Vec<(Vec<u8>, u8)> {
     let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../assets/digits/samples.bin");
     let mut bytes = Vec::new();
-    GzDecoder::new(std::fs::File::open(file).unwrap()).read_to_end(&mut bytes).unwrap();
+    GzDecoder::new(fs::File::open(file).unwrap()).read_to_end(&mut bytes).unwrap();
     let shard = idx::shard(&bytes).unwrap();
     shard.images.pixels.chunks(784).map(<[u8]>::to_vec).zip(shard.labels.iter().copied()).collect()
 }
@@ -28,4 +30,14 @@ pub fn first(count: usize) -> Dataset {
 /// All of them.
 pub fn dataset() -> Dataset {
     first(60)
+}
+
+/// The 10,000 test images, from the folder of MNIST's files.
+pub fn test_set(folder: &Path) -> Dataset {
+    let images = fs::read(folder.join("t10k-images-idx3-ubyte")).unwrap();
+    let labels = fs::read(folder.join("t10k-labels-idx1-ubyte")).unwrap();
+    let mut dataset = Dataset::new([28, 28], 10, 10_000);
+    let shard = Shard { images: idx::images(&images).unwrap().0, labels: idx::labels(&labels).unwrap().0 };
+    dataset.append(&shard).unwrap();
+    dataset
 }
