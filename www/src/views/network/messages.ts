@@ -41,10 +41,11 @@ const en = {
   reference: 'Trained before',
   own: (step: string) => `Yours, step ${step}`,
 
-  pointed: (node: string, map: string, row: string, column: string) =>
-    `${node}, map ${map}, row ${row}, column ${column}:`,
-  pointedUnit: (node: string, unit: string) => `${node}, value ${unit}:`,
-  receptive: (size: string) => `It sees the ${size} pixels marked at the left.`,
+  cellOf: (map: string, row: string, column: string, value: string) =>
+    `map ${map}, row ${row}, column ${column}: ${value}`,
+  unitOf: (unit: string, value: string) => `value ${unit}: ${value}`,
+  pointed: (node: string, cell: string) => `${node}, ${cell}.`,
+  receptive: (size: string) => `It sees the ${size} pixels marked in the picture.`,
   pointHint: 'Point at any cell for its value and the part of the digit that it sees.',
 
   output: 'Output',
@@ -55,6 +56,7 @@ const en = {
   pixels: (size: string) => `${size} pixels`,
   maps: 'Its feature maps',
   values: 'Its values',
+  walkHint: 'Point at a cell, or move with the arrow keys; Page Up and Page Down lead to other maps.',
   kernels: 'Its kernels',
   kernelsHint: (filters: string, inputs: string) =>
     `One column a filter (${filters}), one row an input channel (${inputs}). Purple weights are negative, green ones positive.`,
@@ -106,9 +108,10 @@ export const networkWords: Words<NetworkWords> = {
     reference: '미리 학습한 것',
     own: (step) => `내가 학습한 것, ${step}단계`,
 
-    pointed: (node, map, row, column) => `${node}, 특징 맵 ${map}, ${row}행 ${column}열:`,
-    pointedUnit: (node, unit) => `${node}, 값 ${unit}번:`,
-    receptive: (size) => `왼쪽에 표시한 ${size} 픽셀을 봅니다.`,
+    cellOf: (map, row, column, value) => `특징 맵 ${map}, ${row}행 ${column}열: ${value}`,
+    unitOf: (unit, value) => `값 ${unit}번: ${value}`,
+    pointed: (node, cell) => `${node}, ${cell}.`,
+    receptive: (size) => `그림에 표시한 ${size} 픽셀을 봅니다.`,
     pointHint: '칸을 가리키면 그 값과, 그 칸이 보는 그림의 부분이 나타납니다.',
 
     output: '출력',
@@ -119,6 +122,7 @@ export const networkWords: Words<NetworkWords> = {
     pixels: (size) => `${size} 픽셀`,
     maps: '특징 맵',
     values: '값',
+    walkHint: '칸을 가리키거나 화살표 키로 움직이세요. Page Up과 Page Down은 다른 특징 맵으로 옮깁니다.',
     kernels: '커널',
     kernelsHint: (filters, inputs) =>
       `열은 필터(${filters}개), 행은 입력 채널(${inputs}개)입니다. 보라색 가중치는 음수, 초록색은 양수입니다.`,
