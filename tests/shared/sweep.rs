@@ -12,9 +12,14 @@ pub fn values(count: usize, seed: usize) -> Vec<f32> {
     (0..count).map(|_| rng.uniform(-1.0, 1.0)).collect()
 }
 
-/// Windows over inputs of 1×1 to 6×7 cells: all kernels up to 3×3, strides, dilations and kinds of padding, even and odd.
+/// Windows over inputs of 1×1 to 6×7 cells: all kernels up to 3×3, strides, dilations and kinds of padding, even and odd;
+/// and over 20×21 cells, more than are worked on at once.
 pub fn windows() -> Vec<[Axis; 2]> {
     let mut windows = Vec::new();
+    for padding in [Padding::Valid, Padding::Same] {
+        let window = Window { kernel: [3, 2], strides: [1, 1], padding, dilation: [1, 1] };
+        windows.extend(window.over(Shape::new(20, 21, 1)));
+    }
     let paddings = [Padding::Valid, Padding::Same, Padding::Explicit([1, 0, 2, 1])];
     for input in [[1, 1], [3, 4], [5, 3], [6, 7]] {
         for kernel in pairs([1, 2, 3]) {

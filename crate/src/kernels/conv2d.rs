@@ -18,8 +18,9 @@ pub struct Geometry {
     pub filters: usize,
 }
 
-/// Output cells whose gradients are packed at once: eight columns of them are 16 KB, half of a first-level cache.
-const POSITIONS: usize = 512;
+/// Output cells whose gradients are packed at once. Eight columns of them are 8 KB, and the cache lines of the input that
+/// they meet 16 KB: together less than a first-level cache.
+const POSITIONS: usize = 256;
 /// Floats of padded images at work at once: 64 KB, well within a second-level cache.
 const FLOATS: usize = 16 * 1024;
 
@@ -46,13 +47,28 @@ impl Geometry {
         (POSITIONS / self.positions()).min(FLOATS / self.padded_image()).clamp(1, batch)
     }
 
+    /// Rows of output cells that are worked on together; all of them where there is more than one image.
+    fn strip(&self) -> usize {
+        (POSITIONS / self.axes[1].output).clamp(1, self.axes[0].output)
+    }
+
+    /// Floats from one row of windows to the next in a padded image.
+    fn row_step(&self) -> usize {
+        self.axes[0].stride * pad::extents(&self.axes)[1] * self.channels
+    }
+
     /// The patch matrix of some padded images.
     fn patches(&self, images: usize) -> Patches {
+        self.strip_patches(images, self.axes[0].output)
+    }
+
+    /// The patch matrix of the first `height` rows of windows in each of some padded images.
+    fn strip_patches(&self, images: usize, height: usize) -> Patches {
         let [rows, columns] = &self.axes;
         let row = pad::extents(&self.axes)[1] * self.channels;
-        let steps = [self.padded_image(), rows.stride * row, columns.stride * self.channels];
+        let steps = [self.padded_image(), self.row_step(), columns.stride * self.channels];
         Patches {
-            rows: Grid::new([images, rows.output, columns.output], steps),
+            rows: Grid::new([images, height, columns.output], steps),
             depth: Grid::of_runs(
                 [rows.kernel, columns.kernel],
                 [rows.dilation * row, columns.dilation * self.channels],
@@ -67,7 +83,8 @@ pub fn scratch(geometry: &Geometry, batch: usize) -> usize {
     let group = geometry.group(batch);
     let panels = gemm::panels(geometry.taps(), geometry.filters);
     let transposed = geometry.patches(group).transposed_panels(geometry.filters);
-    panels.max(transposed).max(group * geometry.positions() * COLUMNS) + group * geometry.padded_image()
+    panels.max(transposed).max(group * geometry.strip() * geometry.axes[1].output * COLUMNS)
+        + group * geometry.padded_image()
 }
 
 /// `y[n, i, j, f] = bias[f] + Σ x[n, i·s + a·d, j·s + b·d, c] · kernel[a, b, c, f]`.
@@ -86,23 +103,29 @@ pub fn forward<L: Lanes>(
     for (x, y) in x.chunks(group * image).zip(y.chunks_mut(group * result)) {
         let patches = geometry.patches(x.len() / image);
         let data = pad_into(geometry, x, padded);
-        gemm::multiply::<L>(&patches, data, packed, bias, geometry.filters, y);
+        gemm::multiply::<L>(&patches, data, packed, bias, [0, geometry.filters], y);
     }
 }
 
 /// dL/dkernel, written over `dkernel`.
 pub fn backward_kernel<L: Lanes>(geometry: &Geometry, x: &[f32], dy: &[f32], dkernel: &mut [f32], scratch: &mut [f32]) {
     let (image, result) = (geometry.image(), geometry.positions() * geometry.filters);
-    let group = geometry.group(x.len() / image);
-    let (panel, padded) = scratch.split_at_mut(group * geometry.positions() * COLUMNS);
+    let (group, strip) = (geometry.group(x.len() / image), geometry.strip());
+    let width = geometry.axes[1].output;
+    let (panel, padded) = scratch.split_at_mut(group * strip * width * COLUMNS);
     dkernel.fill(0.0);
     for (x, dy) in x.chunks(group * image).zip(dy.chunks(group * result)) {
-        let patches = geometry.patches(x.len() / image);
         let data = pad_into(geometry, x, padded);
-        let panel = &mut panel[..patches.rows.count() * COLUMNS];
-        for first in (0..geometry.filters).step_by(COLUMNS) {
-            gemm::pack_panel(dy, geometry.filters, first, panel);
-            gemm::transpose_multiply::<L>(&patches, data, panel, geometry.filters, first, dkernel);
+        let images = x.len() / image;
+        // More than one image has no more than one strip, so that the rows of dy lie side by side in either case.
+        for (i, dy) in dy.chunks(images * strip * width * geometry.filters).enumerate() {
+            let patches = geometry.strip_patches(images, dy.len() / (images * width * geometry.filters));
+            let data = &data[i * strip * geometry.row_step()..];
+            let panel = &mut panel[..patches.rows.count() * COLUMNS];
+            for first in (0..geometry.filters).step_by(COLUMNS) {
+                gemm::pack_panel(dy, geometry.filters, first, panel);
+                gemm::transpose_multiply::<L>(&patches, data, panel, geometry.filters, first, dkernel);
+            }
         }
     }
 }

@@ -42,7 +42,7 @@ pub fn forward<L: Lanes>(
     let panel = &mut scratch[..inputs * COLUMNS];
     for first in (0..units).step_by(COLUMNS) {
         gemm::pack_panel(kernel, units, first, panel);
-        gemm::multiply_panel::<L>(&Patches::matrix(batch, inputs), x, panel, bias, units, first, y);
+        gemm::multiply::<L>(&Patches::matrix(batch, inputs), x, panel, bias, [first, units], y);
     }
 }
 
@@ -81,11 +81,11 @@ pub fn backward_input<L: Lanes>(
         return;
     }
     dx.fill(0.0);
-    let rows = Grid::line(batch, inputs);
     let panel = &mut scratch[..units * COLUMNS];
     for first in (0..inputs).step_by(COLUMNS) {
         let width = COLUMNS.min(inputs - first);
         gemm::pack_transposed_panel(&kernel[first * units..(first + width) * units], units, panel);
-        gemm::multiply_by_transposed_panel::<L>(rows, dy, panel, units, &mut dx[first..], width);
+        let patches = Patches { rows: Grid::line(batch, inputs), depth: Grid::line(width, 1) };
+        gemm::multiply_by_transpose::<L>(&patches, dy, panel, units, &mut dx[first..]);
     }
 }
