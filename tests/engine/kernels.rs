@@ -1,7 +1,8 @@
 //! Kernel = reference, over every small geometry; and the lanes of this machine = arrays, bit for bit.
 
 use convscope::kernels::lanes::{Best, LANES};
-use convscope::kernels::{elementwise, reduce, reference};
+use convscope::kernels::{conv2d, dense, elementwise, reduce, reference};
+use convscope::shape::{Padding, Shape, Window};
 
 #[path = "../shared/sweep.rs"]
 mod sweep;
@@ -88,6 +89,31 @@ fn dense() {
         check(&(sizes, "dx"), &p.dx, &[&p.dy, &p.kernel], |i| reference::dense_backward_input(io, &i[0], &i[1]));
         same_products(&sizes, &p, &sweep::dense::<Array>(sizes));
     }
+}
+
+/// What a network says of an image does not depend on the images beside it, to the last bit.
+#[test]
+fn an_image_alone_or_in_a_batch() {
+    let window = Window { kernel: [3, 2], strides: [2, 1], padding: Padding::Same, dilation: [1, 1] };
+    let axes = window.over(Shape::new(7, 6, 1)).expect("a window that fits");
+    let g = conv2d::Geometry { axes, channels: 3, filters: 10 };
+    let (x, kernel) = (sweep::values(30 * 7 * 6 * 3, 1), sweep::values(3 * 2 * 3 * 10, 2));
+    let convolve = |x: &[f32], batch: usize| {
+        let mut y = vec![f32::NAN; batch * 4 * 6 * 10];
+        conv2d::forward::<Best>(&g, x, &kernel, None, &mut y, &mut vec![0.0; conv2d::scratch(&g, batch)]);
+        y
+    };
+    let alone: Vec<f32> = x.chunks_exact(7 * 6 * 3).flat_map(|x| convolve(x, 1)).collect();
+    same_bits(&g, &convolve(&x, 30), &alone);
+
+    let (sizes, kernel) = ([21, 60], sweep::values(21 * 60, 3));
+    let multiply = |x: &[f32], batch: usize| {
+        let mut y = vec![f32::NAN; batch * 60];
+        dense::forward::<Best>(sizes, x, &kernel, None, &mut y, &mut vec![0.0; dense::scratch(sizes, batch)]);
+        y
+    };
+    let alone: Vec<f32> = x.chunks_exact(21).flat_map(|x| multiply(x, 1)).collect();
+    same_bits(&sizes, &multiply(&x, x.len() / 21), &alone);
 }
 
 #[test]

@@ -140,6 +140,10 @@ fn expand<'a>(geometry: &Geometry, x: &'a [f32], scratch: &'a mut [f32]) -> &'a 
     }
     let Geometry { axes, channels, multiplier } = geometry;
     let expanded = &mut scratch[..geometry.expanded()];
+    if *multiplier == 1 {
+        pad::pad(x, axes, *channels, expanded);
+        return expanded;
+    }
     expanded.fill(0.0);
     let rows = pad::inner_rows(expanded, axes, geometry.width());
     for (x, row) in x.chunks_exact(axes[1].input * channels).zip(rows) {
@@ -153,6 +157,9 @@ fn expand<'a>(geometry: &Geometry, x: &'a [f32], scratch: &'a mut [f32]) -> &'a 
 /// The gradient of [`expand`]: repeated values sum up, padding is dropped.
 fn collapse(geometry: &Geometry, expanded: &mut [f32], dx: &mut [f32]) {
     let Geometry { axes, channels, multiplier } = geometry;
+    if *multiplier == 1 {
+        return pad::crop(expanded, axes, *channels, dx);
+    }
     let rows = pad::inner_rows(expanded, axes, geometry.width());
     for (dx, row) in dx.chunks_exact_mut(axes[1].input * channels).zip(rows) {
         for (dx, repeated) in dx.iter_mut().zip(row.chunks_exact(*multiplier)) {

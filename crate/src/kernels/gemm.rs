@@ -12,7 +12,8 @@
 //! are read where they are. One step of depth in the source, not four: measured in Chromium on one core of a Zen 3,
 //! 4×8 with one step reaches 44–50 GFLOP/s, with four it spills and reaches 28–31, taller tiles 17–21.
 //!
-//! Every sum is added up in the order of its terms, whatever the tile: a row's result does not depend on its neighbours.
+//! [`multiply`] adds up every sum in the order of its terms, whatever the tile: what the network says of an image does not
+//! depend on the batch it came in.
 
 use super::grid::{Grid, Offsets};
 use super::lanes::{LANES, Lanes};

@@ -59,3 +59,41 @@ pub fn kernel_and_bias(dims: Vec<usize>, initializer: Initializer, bias: Option<
     });
     std::iter::once(kernel).chain(bias).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const INPUT: Shape = Shape::new(28, 28, 3);
+
+    #[test]
+    fn zeros_in_a_window_are_refused() {
+        for window in [
+            Window { kernel: [0, 3], ..Window::POINT },
+            Window { strides: [1, 0], ..Window::POINT },
+            Window { dilation: [0, 1], ..Window::POINT },
+        ] {
+            assert!(matches!(axes(&window, INPUT), Err(Error::InvalidField { .. })), "{window:?}");
+        }
+    }
+
+    /// A small kernel whose taps lie far apart has a small output, and padding that no memory holds.
+    #[test]
+    fn padding_that_fills_the_memory_is_refused() {
+        let window = |dilation, padding| Window { kernel: [3, 3], dilation: [dilation; 2], padding, ..Window::POINT };
+        assert!(axes(&window(100, Padding::Same), INPUT).is_ok());
+        let far = Padding::Explicit([u32::MAX as usize; 4]);
+        for window in [window(1 << 20, Padding::Same), window(1, far)] {
+            assert!(matches!(axes(&window, INPUT), Err(Error::TooLarge { .. })), "{window:?}");
+        }
+    }
+
+    #[test]
+    fn pooling_refuses_windows_without_a_cell() {
+        let window = |zeros| Window { kernel: [2, 3], padding: Padding::Explicit(zeros), ..Window::POINT };
+        assert!(pooling_axes(&window([1, 1, 2, 2]), INPUT).is_ok());
+        for zeros in [[2, 0, 0, 0], [0, 2, 0, 0], [0, 0, 3, 0], [0, 0, 0, 3]] {
+            assert!(matches!(pooling_axes(&window(zeros), INPUT), Err(Error::InvalidField { .. })), "{zeros:?}");
+        }
+    }
+}
