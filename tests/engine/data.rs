@@ -257,6 +257,18 @@ mod order {
         }
     }
 
+    /// After a reload the model may be back before it is known how many images there are.
+    #[test]
+    fn a_resumed_run_waits_for_a_stream_that_has_not_begun() {
+        for epoch in [0, 2] {
+            let position = Position { epoch, seen: 192, ordered: BLOCK };
+            let mut batches = Batches::resume(9, position);
+            assert!(next(&mut batches, &Dataset::new([1, 2], 10, 0), 64).is_empty());
+            assert_eq!(batches.position(), position);
+            assert_eq!(next(&mut batches, &filled(BLOCK, BLOCK), 64).len(), 64);
+        }
+    }
+
     /// An epoch over 300 images, because the stream had failed, is finished over the same 300 although all arrive now.
     #[test]
     fn a_run_over_part_of_the_data_goes_on_over_that_part() {

@@ -84,7 +84,8 @@ impl Batches {
         if self.seen >= self.total(dataset) && dataset.total() > 0 {
             self.begin_epoch();
         }
-        let count = labels.len().min(self.total(dataset) - self.seen);
+        // A resumed run has seen more than a stream promises that has not begun.
+        let count = labels.len().min(self.total(dataset).saturating_sub(self.seen));
         if count == 0 || !self.settle(dataset, self.seen + count) {
             return Next::Waiting;
         }
