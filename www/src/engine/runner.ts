@@ -15,7 +15,7 @@ export class Runner {
   #working = false;
   #waiting = false;
   #meter = new Meter();
-  #wake: (() => void) | null = null;
+  #sleepers: (() => void)[] = [];
   /** Why the engine refused to go on; told with the next frame. */
   #refusal: unknown = null;
 
@@ -32,14 +32,15 @@ export class Runner {
     this.wake();
   }
 
-  /** One batch, after the measurement in progress, if there is one. */
+  /** One batch: after the measurement in progress, if there is one, and as soon as its images are there. */
   async step(): Promise<void> {
     this.pause();
     this.session.forgive();
     for (;;) {
       const outcome = this.#advance();
-      if (outcome !== 'evaluated') return;
-      await breath();
+      if (outcome === 'waiting') await this.#woken();
+      else if (outcome === 'evaluated') await breath();
+      else return;
     }
   }
 
@@ -51,8 +52,11 @@ export class Runner {
   /** Something that training may have waited for has happened. */
   wake(): void {
     this.#waiting = false;
-    this.#wake?.();
-    this.#wake = null;
+    for (const sleeper of this.#sleepers.splice(0)) sleeper();
+  }
+
+  #woken(): Promise<void> {
+    return new Promise((resolve) => this.#sleepers.push(resolve));
   }
 
   throwRefusal(): void {
@@ -76,7 +80,7 @@ export class Runner {
 
   async #work(): Promise<void> {
     while (this.#slice()) {
-      if (this.#waiting) await new Promise<void>((resolve) => (this.#wake = resolve));
+      if (this.#waiting) await this.#woken();
       else await breath();
     }
   }

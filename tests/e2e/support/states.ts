@@ -1,0 +1,43 @@
+import type { Page } from '@playwright/test';
+import { expect, one, type Scope } from './scope';
+import { Training } from './training';
+
+export const languages = ['en', 'ko'] as const;
+export const themes = ['light', 'dark'] as const;
+export const views = ['network', 'train'] as const;
+
+export type Look = { language: (typeof languages)[number]; theme: (typeof themes)[number] };
+
+/** Every combination of language and theme. */
+export const looks: readonly Look[] = languages.flatMap((language) => themes.map((theme) => ({ language, theme })));
+
+/** Each view with everything that it can show: a drawing, curves, a confusion matrix, mistakes. */
+export async function fill(scope: Scope, view: (typeof views)[number]): Promise<void> {
+  await scope.open(view === 'train' ? 'view=train' : 'node=conv2');
+  await scope.button('Clear').click();
+  await scope.draw(one);
+  await expect.poll(() => scope.read()).toBeGreaterThanOrEqual(0);
+  if (view !== 'train') return;
+  const training = new Training(scope.page);
+  await training.play.click();
+  await training.reachStep(250);
+  await training.stop();
+  await training.measure.click();
+  await expect(training.score).toBeVisible({ timeout: 60_000 });
+}
+
+/** Turns the page to `look` through its address, as a link would. */
+export async function turnTo(page: Page, { language, theme }: Look): Promise<void> {
+  await page.evaluate(
+    ([lang, paper]) => {
+      const pairs = new URLSearchParams(location.hash.slice(1));
+      pairs.set('v', '1');
+      pairs.set('lang', lang);
+      pairs.set('theme', paper);
+      location.hash = pairs.toString();
+    },
+    [language, theme] as const,
+  );
+  await expect(page.locator('html')).toHaveAttribute('lang', language);
+  await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
+}

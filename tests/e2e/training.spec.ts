@@ -1,0 +1,144 @@
+import { longTasks, median, strokeAnswers, tell, watchLongTasks, watchStrokeAnswers } from './support/measure';
+import { expect, one, test } from './support/scope';
+import { Training } from './support/training';
+
+test('one epoch with the defaults reads at least 97.5 % of the whole test set, and survives a reload', async ({
+  scope,
+  page,
+}) => {
+  test.setTimeout(300_000);
+  await scope.open('view=train');
+  const training = new Training(page);
+  await watchLongTasks(page);
+  const begun = Date.now();
+  await training.play.click();
+  await training.reachStep(300);
+  tell('training speed', await training.figure('Digits per second'), 'images/s');
+  await expect(training.score).toBeVisible({ timeout: 240_000 });
+  tell('first epoch, measured', (Date.now() - begun) / 1000, 's', 1);
+  const steps = await training.stop();
+  const tasks = await longTasks(page);
+  tell('main-thread tasks above 50 ms while training', tasks.length, `(longest ${Math.max(0, ...tasks)} ms)`);
+
+  const first = await training.measured();
+  tell('test accuracy after one epoch', first.accuracy, '%', 2);
+  // 60,000 images in batches of 32.
+  expect(first.step).toBe(1875);
+  expect(first.accuracy).toBeGreaterThanOrEqual(97.5);
+  await expect(page.getByRole('status').filter({ hasText: 'Training is paused.' })).toHaveCount(1);
+  await training.saved(steps);
+
+  await page.reload();
+  await scope.alive();
+  await training.expectSteps(steps);
+  expect(await training.measured()).toEqual(first);
+  await expect(page.getByRole('slider', { name: /cross-entropy loss/ })).toHaveAttribute('aria-valuemax', `${steps}`);
+});
+
+test('a drawn stroke is answered while it trains', async ({ scope, page }) => {
+  await scope.open('view=train');
+  const training = new Training(page);
+  await training.play.click();
+  await training.reachStep(50);
+  await scope.link('Network').click();
+  await scope.alive();
+  await scope.button('Clear').click();
+  await watchLongTasks(page);
+  await watchStrokeAnswers(page);
+  await scope.draw(one);
+  await expect.poll(() => scope.read()).toBe(1);
+  const answers = await strokeAnswers(page);
+  expect(answers.length).toBeGreaterThan(1);
+  tell('stroke answered after (median)', median(answers), 'ms');
+  tell('stroke answered after (slowest)', Math.max(...answers), 'ms');
+  tell('longest main-thread task above 50 ms', Math.max(0, ...(await longTasks(page))), 'ms (0: none)');
+  await scope.link('Train').click();
+  await expect(training.pause).toBeVisible();
+});
+
+test('single steps, back to the same weights, and to others', async ({ scope, page }) => {
+  await scope.open('view=train');
+  const training = new Training(page);
+  const threeSteps = async () => {
+    const losses: string[] = [];
+    for (let i = 0; i < 3; i += 1) {
+      await training.step(1);
+      losses.push(await training.lastLoss());
+    }
+    return losses;
+  };
+  const first = await threeSteps();
+  expect(new Set(first).size).toBe(3);
+
+  await page.getByRole('button', { name: 'Back to the same initial weights' }).click();
+  await training.expectSteps(0);
+  await expect(page.getByRole('status').filter({ hasText: 'Back at the initial weights.' })).toHaveCount(1);
+  expect(await threeSteps()).toEqual(first);
+
+  await page.getByRole('button', { name: 'New initial weights' }).click();
+  await training.expectSteps(0);
+  await expect(training.seed).toHaveValue('2');
+  expect(await threeSteps()).not.toEqual(first);
+
+  await training.seed.fill('1');
+  await training.seed.press('Enter');
+  await training.expectSteps(0);
+  expect(await threeSteps()).toEqual(first);
+});
+
+test('changing the recipe resets nothing', async ({ scope, page }) => {
+  await scope.open('view=train');
+  const training = new Training(page);
+  await training.play.click();
+  await training.reachStep(20);
+  await training.learningRate.fill('0.005');
+  await training.learningRate.press('Enter');
+  await page.getByRole('combobox', { name: 'Optimizer' }).selectOption('SGD');
+  await page.getByRole('combobox', { name: 'Batch size' }).selectOption('64');
+  const changed = await training.steps();
+  expect(changed).toBeGreaterThanOrEqual(20);
+  await training.reachStep(changed + 20);
+  await training.stop();
+  await expect(training.learningRate).toHaveValue('0.005');
+});
+
+test('test accuracy on demand, its confusion matrix, and a mistake looked into', async ({ scope, page }) => {
+  await scope.open('view=train');
+  const training = new Training(page);
+  await training.step(2);
+  await training.measure.click();
+  await expect(training.score).toBeVisible({ timeout: 60_000 });
+  const { accuracy, step } = await training.measured();
+  expect(step).toBe(2);
+
+  const rows = page
+    .getByRole('grid')
+    .getByRole('row')
+    .filter({ has: page.getByRole('rowheader') });
+  const cells = await rows.getByRole('gridcell').allInnerTexts();
+  const counts = cells.map((text) => (text === '·' ? 0 : Number(text)));
+  expect(counts).toHaveLength(100);
+  expect(counts.reduce((sum, count) => sum + count, 0)).toBe(10_000);
+  const right = counts.filter((_, i) => i % 11 === 0).reduce((sum, count) => sum + count, 0);
+  expect(right / 100).toBeCloseTo(accuracy, 2);
+
+  const mistake = page.getByRole('button', { name: /taken for \d with .+; look inside/ }).first();
+  const [, label, answer] = /(\d) taken for (\d)/.exec((await mistake.getAttribute('aria-label')) ?? '') ?? [];
+  await mistake.click();
+  await expect(scope.pad).toHaveAccessibleName(new RegExp(`test image \\d+, a ${label}`));
+  await expect(page.getByRole('radio', { name: /^Yours, step 2/ })).toBeChecked();
+  await expect.poll(() => scope.read()).toBe(Number(answer));
+});
+
+test('the filters and maps in the Train view change while it learns', async ({ scope, page }) => {
+  await scope.open('view=train');
+  const training = new Training(page);
+  const filters = page.getByRole('img', { name: 'Filters of conv1' });
+  const maps = page.getByRole('img', { name: 'Feature maps of conv1' });
+  const before = [await filters.screenshot(), await maps.screenshot()];
+  await training.play.click();
+  await training.reachStep(100);
+  await training.stop();
+  expect(await filters.screenshot()).not.toEqual(before[0]);
+  expect(await maps.screenshot()).not.toEqual(before[1]);
+});
