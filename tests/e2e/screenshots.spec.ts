@@ -1,4 +1,4 @@
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { test } from './support/scope';
 import { fill, looks, turnTo, views } from './support/states';
 
@@ -13,15 +13,16 @@ for (const view of views) {
     test.describe(`${view} on a ${name}`, () => {
       test.use({ viewport, contextOptions: { reducedMotion: 'reduce' } });
 
-      test('is photographed', async ({ scope, page }) => {
+      test('is photographed', async ({ scope, page }, { project }) => {
         test.setTimeout(120_000);
         await fill(scope, view);
         await page.mouse.move(0, 0);
         for (const look of looks) {
           await turnTo(page, look);
           const file = `${view}-${name}-${look.theme}-${look.language}`;
-          await page.screenshot({ path: output(`${file}.png`) });
-          await page.screenshot({ path: output(`${file}-whole.png`), fullPage: true });
+          const path = (name: string) => join(project.outputDir, 'screens', `${name}.png`);
+          await page.screenshot({ path: path(file) });
+          await page.screenshot({ path: path(`${file}-whole`), fullPage: true });
         }
       });
     });
@@ -33,11 +34,9 @@ test.describe('README', () => {
   test.skip(process.env['CONVSCOPE_SCREENSHOT'] !== '1', 'CONVSCOPE_SCREENSHOT=1 writes assets/screenshot.png');
   test.use({ deviceScaleFactor: 2, colorScheme: 'light' });
 
-  test('the first screen is photographed', async ({ scope, page }) => {
+  test('the first screen is photographed', async ({ scope, page }, { config }) => {
     await scope.open();
     await page.getByRole('tab', { name: /^pool2/ }).waitFor();
-    await page.screenshot({ path: fileURLToPath(new URL('../../assets/screenshot.png', import.meta.url)) });
+    await page.screenshot({ path: join(config.rootDir, '../../assets/screenshot.png') });
   });
 });
-
-const output = (file: string): string => fileURLToPath(new URL(`output/screens/${file}`, import.meta.url));

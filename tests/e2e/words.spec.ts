@@ -7,7 +7,7 @@ const kept = new Set(
   (
     'ConvScope LeNet MNIST WebAssembly Rust ReLU SGD Momentum Nesterov RMSprop Adam AdamW CC BY SA MIT Apache simd ' +
     'Yann LeCun Corinna Cortes Christopher Burges Bottou Bengio Haffner Gradient based learning applied to document ' +
-    'recognition Proceedings of the IEEE SAME VALID conv pool dense relu flatten softmax max log exp'
+    'recognition Proceedings of the IEEE Page Up Down SAME VALID conv pool dense relu flatten softmax max log exp'
   ).split(' '),
 );
 
