@@ -7,7 +7,7 @@
 //! | F2 | [`layers`] | one file per layer type |
 //! | F3 | [`graph`] | a JSON spec becomes an immutable graph: the one fallible door |
 //! | F4 | [`params`] [`network`] [`loss`] [`optim`] [`data`] | what it takes to run and to learn |
-//! | F5 | [`train`] [`format`] | a training run; files |
+//! | F5 | [`train`] [`mod@format`] | a training run; files |
 //! | F6 | `wasm` | the only place that knows JavaScript |
 
 pub mod error;

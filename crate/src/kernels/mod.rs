@@ -1,7 +1,7 @@
 //! F1. Slices in, slices out; no kernel knows a layer, allocates or fails.
 //!
 //! Kernels are written once over [`lanes::Lanes`], four f32 at a time; layers call them with [`lanes::Best`]. What each
-//! of them means is written down as plain f64 loops in [`reference`].
+//! of them means is written down as plain f64 loops in [`mod@reference`].
 
 pub mod conv2d;
 pub mod dense;
