@@ -50,6 +50,19 @@ const PUBLISHED: &[Published] = &[
         macs: 3_663_761_408 - 990 * 512,
         fields: &[("conv1", 7), ("pool1", 11), ("stage5_unit3/relu2", 899)],
     },
+    // torchvision's ResNet-50, stride in the 3×3 ("v1.5").
+    Published {
+        file: "resnet50.json",
+        trainable: 25_557_032,
+        non_trainable: 53_120,
+        macs: 4_089_184_256,
+        fields: &[
+            ("stage2_unit3/relu3", 35),
+            ("stage3_unit4/relu3", 91),
+            ("stage4_unit6/relu3", 267),
+            ("stage5_unit3/relu3", 427),
+        ],
+    },
 ];
 
 fn folder() -> PathBuf {

@@ -1,6 +1,7 @@
 //! The build logic of ConvScope. `cargo xtask serve` builds the page and serves it, `cargo xtask test` runs every check,
 //! `cargo xtask build` writes `dist/`; each does its own set-up first and skips what is already there.
 
+mod bench;
 mod mnist;
 mod process;
 mod project;
@@ -37,6 +38,8 @@ enum Command {
         /// Rungs to run, in this order
         rungs: Vec<test::Rung>,
     },
+    /// Time the engine beside other libraries in headless Chromium
+    Bench(bench::Options),
     /// Cut the sample digits that the page opens with out of MNIST: assets/digits/samples.bin
     Samples,
     /// Train the LeNet-5 that the page opens with: assets/weights/lenet5.safetensors
@@ -48,6 +51,7 @@ fn main() -> ExitCode {
         Command::Build => www::build(),
         Command::Serve(options) => serve::run(&options),
         Command::Test { rungs } => return test::run(&rungs),
+        Command::Bench(options) => bench::run(&options),
         Command::Samples => samples::write(),
         Command::Weights => weights::write(),
     };

@@ -84,7 +84,7 @@ fn clippy() -> Result<()> {
     rust::component("clippy", "clippy")?;
     rust::wasm_target()?;
     call(cargo()?.args(["clippy", "--workspace", "--all-targets", "--all-features", "--", "--deny=warnings"]))?;
-    let wasm = ["clippy", "--package=convscope", "--target", rust::WASM, "--lib"];
+    let wasm = ["clippy", "--package=convscope", "--target", rust::WASM, "--lib", "--all-features"];
     call(cargo()?.args(wasm).args(wasm_tests()?).arg("--").arg("--deny=warnings"))?;
     call(cargo()?.args(["doc", "--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "--deny=warnings"))
 }

@@ -1,7 +1,7 @@
-//! The engine as the page loads it: cargo, then wasm-bindgen, then wasm-opt, into `www/src/engine/pkg/`.
+//! The engine as a browser loads it: cargo, then wasm-bindgen, then wasm-opt.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
@@ -22,22 +22,28 @@ const FEATURES: [&str; 7] = [
     "--enable-multivalue",
 ];
 
-/// Builds the package. Cargo knows whether anything changed; the rest is skipped when cargo's result is the same.
+/// Builds the package of the page, `www/src/engine/pkg/`.
 pub fn build() -> Result<()> {
+    build_into(&project::path("www/src/engine/pkg")?, "wasm", &[])
+}
+
+/// Builds a package with features of the crate; `name` is its stamp's. Cargo knows whether anything changed; the rest is
+/// skipped when cargo's result is the same.
+pub fn build_into(package: &Path, name: &str, features: &[&str]) -> Result<()> {
     rust::wasm_target()?;
-    run(cargo()?.args(["build", "--profile", PROFILE, "--target", rust::WASM, "--package", "convscope", "--lib"]))?;
+    let library = ["build", "--profile", PROFILE, "--target", rust::WASM, "--package", "convscope", "--lib"];
+    run(cargo()?.args(library).args(features.iter().flat_map(|feature| ["--features", feature])))?;
     let target = project::metadata()?["target_directory"].as_str().map(PathBuf::from).context("no target folder")?;
     let built = target.join(rust::WASM).join(PROFILE).join("convscope.wasm");
     let bytes = fs::read(&built).with_context(|| format!("cargo left no {}", built.display()))?;
 
-    let package = project::path("www/src/engine/pkg")?;
     let (script, module) = (package.join("convscope.js"), package.join("convscope_bg.wasm"));
-    let mut stamp = Stamp::new("wasm", include_str!("wasm.rs"))?;
+    let mut stamp = Stamp::new(name, include_str!("wasm.rs"))?;
     stamp.add("module", &bytes);
     stamp.add("lock", &fs::read(project::path("www/package-lock.json")?).context("www has no package-lock.json")?);
     stamp.unless_fresh(&[&script, &module], || {
         let bind = ["--target", "web", "--out-name", "convscope", "--out-dir"];
-        run(command(tools::wasm_bindgen()?)?.args(bind).arg(&package).arg(&built))?;
+        run(command(tools::wasm_bindgen()?)?.args(bind).arg(package).arg(&built))?;
         www::packages()?;
         let optimiser = project::path("www/node_modules/binaryen/bin/wasm-opt")?;
         run(command("node")?.arg(optimiser).arg("-O3").args(FEATURES).arg(&module).arg("--output").arg(&module))?;

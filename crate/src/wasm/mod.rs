@@ -18,6 +18,8 @@ use crate::layers::Mode;
 use crate::network::Network;
 use crate::train::{Data, Recipe, Trainer};
 
+#[cfg(feature = "bench")]
+mod bench;
 mod training;
 mod wire;
 

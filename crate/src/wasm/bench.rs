@@ -1,0 +1,63 @@
+//! What the benchmark page (`tests/bench`) needs and the page does not: any network, run forward on any input. Training
+//! steps it times through [`super::Session`], as the page makes them.
+
+use js_sys::Float32Array;
+use wasm_bindgen::prelude::*;
+
+use super::wire::{error, to_js};
+use crate::error::Error;
+use crate::layers::Mode;
+use crate::network::Network;
+
+/// A network with the initial weights of a seed.
+#[wasm_bindgen]
+pub struct Bench {
+    network: Network,
+}
+
+#[wasm_bindgen]
+impl Bench {
+    /// Builds a network from a spec.
+    #[wasm_bindgen(constructor)]
+    pub fn new(#[wasm_bindgen(unchecked_param_type = "ModelSpec")] spec: JsValue, seed: u32) -> Result<Self, JsValue> {
+        let graph = super::graph(spec).map_err(error)?;
+        Ok(Self { network: Network::new(graph, seed.into()) })
+    }
+
+    /// Its layers and what they cost.
+    #[wasm_bindgen(unchecked_return_type = "ModelSummary")]
+    pub fn summary(&self) -> Result<JsValue, JsValue> {
+        to_js(&self.network.graph().summary())
+    }
+
+    /// A parameter by its full name, such as `conv1.kernel`.
+    pub fn parameter(&self, name: &str) -> Result<Float32Array, JsValue> {
+        let params = &self.network.params;
+        let entry = params.find(name).ok_or_else(|| error(Error::MissingTensor { tensor: name.to_owned() }))?;
+        Ok(Float32Array::from(params.get(entry)))
+    }
+
+    /// What the next runs see: `batch` images, NHWC.
+    #[wasm_bindgen(js_name = setInput)]
+    pub fn set_input(&mut self, images: &[f32], batch: usize) -> Result<(), JsValue> {
+        let input = self.network.graph().input;
+        if batch == 0 || images.len() != batch * input.len() {
+            let got = [images.len() / batch.max(1), 1];
+            return Err(error(Error::ImageSize { expected: [input.height, input.width], got }));
+        }
+        self.network.input_mut(batch).copy_from_slice(images);
+        Ok(())
+    }
+
+    /// So many runs over the input.
+    pub fn forward(&mut self, times: usize) {
+        for _ in 0..times {
+            self.network.forward(Mode::Inference);
+        }
+    }
+
+    /// The answer of the last run, NHWC.
+    pub fn output(&self) -> Float32Array {
+        Float32Array::from(self.network.activation(self.network.graph().output))
+    }
+}

@@ -1,0 +1,30 @@
+import * as tf from '@tensorflow/tfjs';
+import { setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import { forwardInput } from '../inputs.ts';
+import { fold, nodesOf } from '../peers/nodes.ts';
+import { run, tensors } from '../peers/tensorflow.ts';
+import { serve } from '../serve.ts';
+
+serve(async ({ threads }) => {
+  setWasmPaths('/tfjs/');
+  // tfjs takes half the cores unless it is told.
+  tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', threads > 1);
+  setThreadsCount(threads);
+  await tf.setBackend('wasm');
+  await tf.ready();
+  return {
+    prepare: (task) => {
+      const { height, width, channels } = task.model.summary.input;
+      const nodes = fold(nodesOf(task.model));
+      const parameters = tensors(nodes);
+      const x = tf.tensor4d(forwardInput(task), [task.images, height, width, channels]);
+      return {
+        run: (times) => {
+          for (let i = 0; i < times; i += 1) tf.tidy(() => void run(nodes, parameters, x));
+        },
+        result: () => tf.tidy(() => run(nodes, parameters, x).dataSync<'float32'>()),
+        free: () => tf.dispose([x, parameters]),
+      };
+    },
+  };
+});
