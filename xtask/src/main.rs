@@ -2,6 +2,7 @@
 //! `cargo xtask build` writes `dist/`; each does its own set-up first and skips what is already there.
 
 mod bench;
+mod http;
 mod mnist;
 mod process;
 mod project;

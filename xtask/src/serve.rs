@@ -1,18 +1,15 @@
 //! A static file server for `dist/` that sends what a browser needs to share memory between threads.
 
+use std::fs;
 use std::net::TcpListener;
 use std::path::{Component, Path, PathBuf};
-use std::sync::Arc;
-use std::{fs, thread};
 
 use anyhow::{Context, Result, ensure};
-use tiny_http::{Header, Method, Request, Response, Server};
 
+use crate::http::{self, Response};
 use crate::{project, www};
 
 const DEFAULT_PORT: u16 = 8080;
-/// A browser opens up to six connections to one server.
-const THREADS: usize = 6;
 
 /// What `cargo xtask serve` can be told.
 #[derive(clap::Args)]
@@ -37,23 +34,9 @@ pub fn run(options: &Options) -> Result<()> {
     ensure!(dist.join("index.html").exists(), "dist/ holds no page yet: cargo xtask build");
     let listener = listen(options.port)?;
     let address = listener.local_addr()?;
-    let server = Server::from_listener(listener, None).map_err(|error| anyhow::anyhow!("cannot serve: {error}"))?;
     println!("Serving dist/ at http://{address}{} (Ctrl+C stops)", options.base);
-    let server = Arc::new(server);
-    let workers: Vec<_> = (0..THREADS)
-        .map(|_| {
-            let (server, dist, base) = (Arc::clone(&server), dist.clone(), options.base.clone());
-            thread::spawn(move || {
-                for request in server.incoming_requests() {
-                    answer(request, &dist, &base);
-                }
-            })
-        })
-        .collect();
-    for worker in workers {
-        worker.join().map_err(|_| anyhow::anyhow!("a thread of the server panicked"))?;
-    }
-    Ok(())
+    let base = options.base.clone();
+    http::serve(&listener, move |url| answer(url, &dist, &base))
 }
 
 fn listen(port: Option<u16>) -> Result<TcpListener> {
@@ -109,34 +92,21 @@ fn percent_decode(text: &str) -> Option<String> {
     String::from_utf8(bytes).ok()
 }
 
-fn answer(request: Request, dist: &Path, base: &str) {
-    let url = request.url().to_owned();
-    // A browser that leaves in the middle of a file is no error of the server.
-    let _ = match (request.method(), target(&url, base)) {
-        (Method::Get | Method::Head, Target::File(file)) => match fs::read(dist.join(&file)) {
-            Ok(bytes) => {
-                let response = Response::from_data(bytes)
-                    .with_header(header("Content-Type", content_type(&file)))
-                    .with_header(header("Cache-Control", cache_control(&file)))
-                    .with_header(header("Cross-Origin-Opener-Policy", "same-origin"))
-                    .with_header(header("Cross-Origin-Embedder-Policy", "require-corp"))
-                    .with_header(header("X-Content-Type-Options", "nosniff"));
-                request.respond(response)
-            }
-            Err(_) => request.respond(Response::from_string("not found").with_status_code(404)),
+fn answer(url: &str, dist: &Path, base: &str) -> Response {
+    match target(url, base) {
+        Target::File(file) => match fs::read(dist.join(&file)) {
+            Ok(body) => Response::new(200)
+                .with("Content-Type", content_type(&file))
+                .with("Cache-Control", cache_control(&file))
+                .with("Cross-Origin-Opener-Policy", "same-origin")
+                .with("Cross-Origin-Embedder-Policy", "require-corp")
+                .with("X-Content-Type-Options", "nosniff")
+                .body(body),
+            Err(_) => Response::new(404),
         },
-        (Method::Get | Method::Head, Target::Elsewhere) => {
-            request.respond(Response::empty(302).with_header(header("Location", base)))
-        }
-        (Method::Get | Method::Head, Target::Missing) => {
-            request.respond(Response::from_string("not found").with_status_code(404))
-        }
-        _ => request.respond(Response::empty(405)),
-    };
-}
-
-fn header(name: &str, value: &str) -> Header {
-    Header::from_bytes(name, value).expect("header names and values here are ASCII")
+        Target::Elsewhere => Response::new(302).with("Location", base),
+        Target::Missing => Response::new(404),
+    }
 }
 
 fn content_type(file: &Path) -> &'static str {
