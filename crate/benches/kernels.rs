@@ -47,7 +47,7 @@ struct NetworkLoad {
 #[derive(Deserialize)]
 struct TrainingLoad {
     name: String,
-    batch: usize,
+    batches: Vec<usize>,
     model: String,
 }
 
@@ -126,27 +126,33 @@ fn images(graph: &Graph, count: usize) -> Dataset {
     dataset
 }
 
+/// A run at its first step. So small a rate that a thousand steps on the same images stay far from where gradients vanish.
+fn trainer(graph: Arc<Graph>, batch_size: usize) -> Trainer {
+    let recipe = Recipe {
+        optimizer: OptimizerKind::Momentum(Momentum::default()),
+        learning_rate: 1e-5,
+        batch_size,
+        seed: SEED,
+        l2: 0.0,
+        augment: false,
+        test_every: 1,
+        test_subset: 1,
+    };
+    Trainer::new(graph, recipe).expect("the recipe is in range")
+}
+
 fn training(criterion: &mut Criterion) {
-    for TrainingLoad { name, batch, model: path } in workloads().training {
+    for TrainingLoad { name, batches, model: path } in workloads().training {
         let graph = model(&path);
-        let (train, test) = (images(&graph, batch), images(&graph, 0));
-        // So small a rate that a thousand steps on the same images stay far from where gradients vanish.
-        let recipe = Recipe {
-            optimizer: OptimizerKind::Momentum(Momentum::default()),
-            learning_rate: 1e-5,
-            batch_size: batch,
-            seed: SEED,
-            l2: 0.0,
-            augment: false,
-            test_every: 1,
-            test_subset: 1,
-        };
-        let mut trainer = Trainer::new(graph, recipe).expect("the recipe is in range");
         let mut group = criterion.benchmark_group(&name);
-        group.throughput(Throughput::Elements(batch as u64));
-        group.bench_function(BenchmarkId::new("step", batch), |bench| {
-            bench.iter(|| trainer.advance(Data { train: &train, test: &test }));
-        });
+        for batch in batches {
+            let (train, test) = (images(&graph, batch), images(&graph, 0));
+            let mut trainer = trainer(Arc::clone(&graph), batch);
+            group.throughput(Throughput::Elements(batch as u64));
+            group.bench_function(BenchmarkId::new("step", batch), |bench| {
+                bench.iter(|| trainer.advance(Data { train: &train, test: &test }));
+            });
+        }
     }
 }
 

@@ -39,18 +39,21 @@ const { values: options } = parseArgs({
 async function workloads() {
   const { layers, networks, training } = JSON.parse(await readFile(join(HERE, 'workloads.json'), 'utf8'));
   const all = [];
-  for (const { name, batches, input, layer } of layers) {
+  for (const { name, batches, input, layer, alone = false } of layers) {
     const spec = { name, input, nodes: [{ name: 'layer', ...layer }] };
-    all.push(...batches.map((/** @type {number} */ batch) => ({ name, kind: 'forward', batch, spec, slice: {} })));
+    for (const batch of batches) all.push({ name, kind: 'forward', batch, spec, slice: {}, alone });
   }
   for (const { name, batches, model } of networks) {
     const spec = await logits(model);
-    all.push(...batches.map((/** @type {number} */ batch) => ({ name, kind: 'forward', batch, spec, slice: {} })));
+    for (const batch of batches) all.push({ name, kind: 'forward', batch, spec, slice: {}, alone: false });
   }
-  for (const { name, batch, model, slice } of training) {
-    all.push({ name, kind: 'step', batch, spec: await logits(model), slice });
+  for (const { name, batches, model, slice = {}, alone = false } of training) {
+    const spec = await logits(model);
+    for (const batch of batches) all.push({ name, kind: 'step', batch, spec, slice, alone });
   }
-  return all.filter(({ name }) => name.includes(options.only ?? ''));
+  // On a keyboard × is an x.
+  const plain = (/** @type {string} */ text) => text.replaceAll('×', 'x').toLowerCase();
+  return /** @type {any[]} */ (all).filter(({ name }) => plain(name).includes(plain(options.only ?? '')));
 }
 
 /** A model without its final softmax, and without dropout: no two libraries drop the same. */
@@ -111,7 +114,7 @@ const browser = await chromium.launch({
 });
 try {
   const page = await browser.newPage();
-  page.on('console', (message) => message.type() === 'log' && console.error(message.text()));
+  page.on('console', (message) => ['log', 'error'].includes(message.type()) && console.error(message.text()));
   await page.goto(server.address);
   await page.waitForFunction('globalThis.bench !== undefined');
   /** @type {import('./src/page.ts').Report} */

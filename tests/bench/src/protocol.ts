@@ -10,6 +10,8 @@ export interface Workload {
   spec: ModelSpec;
   /** Images a step of a slow library sees, by script: the time of the batch is that of its part. */
   slice: Record<string, number>;
+  /** Our engine only: how its time grows. */
+  alone: boolean;
 }
 
 /** A model as the engine built it, and its weights by full name: what the others work with. */

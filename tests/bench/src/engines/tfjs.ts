@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import { getThreadsCount, setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { forwardInput } from '../inputs.ts';
 import { fold, nodesOf } from '../peers/nodes.ts';
 import { run, tensors } from '../peers/tensorflow.ts';
@@ -7,11 +7,13 @@ import { serve } from '../serve.ts';
 
 serve(async ({ threads }) => {
   setWasmPaths('/tfjs/');
-  // tfjs takes half the cores unless it is told.
   tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', threads > 1);
+  // It never takes more than half of the cores it sees, whatever it is told.
+  Object.defineProperty(navigator, 'hardwareConcurrency', { value: 2 * threads });
   setThreadsCount(threads);
   await tf.setBackend('wasm');
   await tf.ready();
+  if (getThreadsCount() !== threads) throw new Error(`tfjs runs ${getThreadsCount()} threads instead of ${threads}`);
   return {
     prepare: (task) => {
       const { height, width, channels } = task.model.summary.input;
