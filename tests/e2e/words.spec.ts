@@ -34,7 +34,7 @@ test('Korean: every word, every name', async ({ scope, page }) => {
   await page.getByRole('link', { name: '학습', exact: true }).click();
   await expect(page.getByRole('heading', { level: 1, name: '신경망이 숫자 읽는 법을 배웁니다' })).toBeVisible();
   await page.getByRole('button', { name: '배치 하나만' }).click();
-  await page.getByRole('button', { name: '시험 숫자 모두 재기' }).click();
+  await page.getByRole('button', { name: '테스트 숫자 모두 측정하기' }).click();
   await expect(page.getByRole('grid')).toBeVisible({ timeout: 60_000 });
   await page.getByText('더 보기').first().click();
   expect(await latinWords(page)).toEqual([]);

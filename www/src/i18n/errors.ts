@@ -166,7 +166,7 @@ const sentences: Sentences = {
     ko: ({ detail, step }) =>
       step === null
         ? `엔진을 시작할 수 없습니다 (${detail}). 새로 고침해 주세요.`
-        : `엔진이 예기치 않게 멈추었습니다 (${detail}). 마지막 저장 지점에서 다시 시작했습니다. 단계: ${integer(step)}.`,
+        : `엔진이 예기치 않게 멈추었습니다 (${detail}). 마지막 저장 지점에서 다시 시작했습니다. 스텝: ${integer(step)}.`,
   },
   storage_refused: {
     en: ({ detail }) =>
