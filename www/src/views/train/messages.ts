@@ -173,7 +173,8 @@ const ko: TrainWords = {
   answerTitle: '내 숫자를 어떻게 읽는가',
 
   confusionTitle: '어떤 숫자를 어떤 숫자로 잘못 읽는가',
-  notMeasured: '테스트 숫자 10,000장을 아직 측정하지 않았습니다. 에포크가 끝날 때마다 측정하며, 지금 측정할 수도 있습니다.',
+  notMeasured:
+    '테스트 숫자 10,000장을 아직 측정하지 않았습니다. 에포크가 끝날 때마다 측정하며, 지금 측정할 수도 있습니다.',
   measureAgain: '다시 측정하면 어떤 숫자를 헷갈리는지 볼 수 있습니다.',
   measure: '테스트 숫자 모두 측정하기',
   measuring: (done, total) => `측정 중: ${done} / ${total}`,
