@@ -17,5 +17,5 @@ declare module 'convnetjs' {
   }
   const convnetjs: { Vol: typeof Vol; Net: typeof Net; SGDTrainer: typeof SGDTrainer };
   export default convnetjs;
-  export type { Net, Vol };
+  export type { Net, SGDTrainer, Vol };
 }
