@@ -91,6 +91,17 @@ test.describe('data', () => {
   });
 });
 
+test('a view that does not arrive says so', async ({ scope, page }) => {
+  await scope.open();
+  await page.route('**/assets/View-*.js', (route) => route.abort());
+  await scope.link('Train').click();
+  await expect(page.getByRole('main').getByRole('alert')).toContainText(
+    'A file that the page needs did not arrive: Train',
+  );
+  await scope.link('Network').click();
+  await scope.alive();
+});
+
 test.describe('training', () => {
   test('a loss that is no number stops it, keeps the last good weights and says what to try', async ({
     scope,

@@ -55,6 +55,8 @@ class Location {
     if (text === this.#written) return;
     const turned = decodeLink(this.#written).view !== state.view;
     const commit = () => {
+      // The visitor has followed a link, and its event is on the way: what it says holds.
+      if (location.hash.slice(1) !== this.#written) return;
       this.#written = text;
       const address = text ? `#${text}` : location.pathname + location.search;
       if (turned) history.pushState(null, '', address);
