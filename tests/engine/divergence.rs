@@ -9,8 +9,10 @@ use convscope::data::dataset::Dataset;
 use convscope::graph::{Graph, ModelSpec};
 use convscope::train::{Advance, Data, Recipe, RecipeChange, Trainer};
 
-/// Without an activation nothing saturates or dies: too large a step grows without bound.
+/// Without an activation nothing saturates or dies: too large a step grows without bound. The normalisation's moving
+/// statistics have to come back with the weights.
 const LINEAR: &str = r#"{ "name": "linear", "input": [28, 28, 1], "nodes": [
+    { "name": "norm", "kind": "batch_norm", "momentum": 0.5 },
     { "name": "conv", "kind": "conv2d", "filters": 4, "kernel": 5, "strides": 2 },
     { "name": "flatten", "kind": "flatten" },
     { "name": "dense", "kind": "dense", "units": 10 } ] }"#;
@@ -82,4 +84,5 @@ fn a_restored_run_repeats_its_steps() {
     assert!(restored <= 30, "the copy is of step {restored}, after the learning rate was raised");
     assert_eq!(run(&mut undone, &digits, 60 - restored), None);
     assert_eq!(undone.network().params.values, straight.network().params.values);
+    assert_eq!(undone.network().params.statistics, straight.network().params.statistics);
 }

@@ -223,6 +223,7 @@ impl Trainer {
     fn train_step(&mut self, data: Data<'_>) -> Result<Advance> {
         check_size(self.network.graph(), data.train)?;
         let position = self.batches.position();
+        self.safe.prepare(&self.network.params, self.step);
         let count = match self.next_batch(data.train) {
             Next::Waiting => return Ok(Advance::Waiting),
             Next::Batch(count) => count,
@@ -241,7 +242,7 @@ impl Trainer {
             return Ok(Advance::Diverged);
         }
         if self.safe.is_due(self.step) && mean < SAFE_LOSS * libm::log(classes as f64) {
-            self.safe.keep(&self.network.params, &self.optimizer, position, self.step);
+            self.safe.keep_prepared(&self.network.params, &self.optimizer, position, self.step);
         }
         self.network.backward(logits, Wanted::Parameters);
         let params = &mut self.network.params;
@@ -284,6 +285,9 @@ impl Trainer {
         self.diverged = Some(Diverged { step: failed, restored_step, learning_rate: self.recipe.learning_rate });
         self.step = restored_step;
         self.history.truncate(restored_step);
+        // What was measured later is of weights that are gone.
+        self.evaluation = None;
+        self.evaluated = self.evaluated.take().filter(|evaluation| evaluation.step <= restored_step);
     }
 
     /// Forgets why the run stopped, so that it may be tried again.

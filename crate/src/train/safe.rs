@@ -12,6 +12,9 @@ const EVERY: u64 = 20;
 pub(super) struct Safe {
     values: Vec<f32>,
     statistics: Vec<f32>,
+    /// Statistics as they were before a forward pass in training moves them: the copy is taken after it, when the loss
+    /// is known.
+    prepared: Vec<f32>,
     optimizer: Optimizer,
     position: Position,
     step: u64,
@@ -21,7 +24,7 @@ impl Safe {
     /// A copy of the state at `step`, with `position` the place in the data before its batch.
     pub(super) fn of(params: &Params, optimizer: &Optimizer, position: Position, step: u64) -> Self {
         let (values, statistics) = (params.values.clone(), params.statistics.clone());
-        Self { values, statistics, optimizer: optimizer.clone(), position, step }
+        Self { values, prepared: statistics.clone(), statistics, optimizer: optimizer.clone(), position, step }
     }
 
     /// The step whose state it holds.
@@ -34,10 +37,23 @@ impl Safe {
         step >= self.step + EVERY
     }
 
-    /// Replaces the copy.
+    /// Before the forward pass of a step: remembers the statistics if a copy is due.
+    pub(super) fn prepare(&mut self, params: &Params, step: u64) {
+        if self.is_due(step) {
+            self.prepared.copy_from_slice(&params.statistics);
+        }
+    }
+
+    /// Replaces the copy by the present state.
     pub(super) fn keep(&mut self, params: &Params, optimizer: &Optimizer, position: Position, step: u64) {
+        self.prepared.copy_from_slice(&params.statistics);
+        self.keep_prepared(params, optimizer, position, step);
+    }
+
+    /// Replaces the copy by the present state, with the statistics of [`Safe::prepare`].
+    pub(super) fn keep_prepared(&mut self, params: &Params, optimizer: &Optimizer, position: Position, step: u64) {
         self.values.copy_from_slice(&params.values);
-        self.statistics.copy_from_slice(&params.statistics);
+        self.statistics.copy_from_slice(&self.prepared);
         self.optimizer.clone_from(optimizer);
         self.position = position;
         self.step = step;
