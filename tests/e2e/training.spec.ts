@@ -12,10 +12,17 @@ test('one epoch with the defaults reads at least 97.5 % of the whole test set, a
   await watchLongTasks(page);
   const begun = Date.now();
   await training.play.click();
-  await training.reachStep(300);
-  tell('training speed', await training.figure('Digits per second'), 'images/s');
-  await expect(training.score).toBeVisible({ timeout: 240_000 });
-  tell('first epoch, measured', (Date.now() - begun) / 1000, 's', 1);
+  // Looking is work of the main thread too: look seldom.
+  const seldom = { timeout: 240_000, intervals: [1000] };
+  const speeds: number[] = [];
+  await expect
+    .poll(async () => {
+      speeds.push(await training.figure('Digits per second'));
+      return training.score.isVisible();
+    }, seldom)
+    .toBe(true);
+  tell('training speed (median)', median(speeds.filter(Number.isFinite)), 'images/s');
+  tell('first epoch, measured on all test digits', (Date.now() - begun) / 1000, 's', 1);
   const steps = await training.stop();
   const tasks = await longTasks(page);
   tell('main-thread tasks above 50 ms while training', tasks.length, `(longest ${Math.max(0, ...tasks)} ms)`);
