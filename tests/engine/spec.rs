@@ -72,24 +72,28 @@ fn fields() {
     assert_eq!(missing, Error::MissingField { node: "a".into(), field: "filters".into() });
     let unknown = refused(r#"{"name":"a","kind":"conv2d","kernel":3,"filters":4,"stride":2}"#);
     assert_eq!(unknown, Error::UnknownField { node: "a".into(), field: "stride".into() });
-    for (fields, field) in [
-        (r#""filters":0,"kernel":3"#, "filters"),
-        (r#""filters":-1,"kernel":3"#, "filters"),
-        (r#""filters":1.5,"kernel":3"#, "filters"),
-        (r#""filters":"six","kernel":3"#, "filters"),
-        (r#""filters":1e99,"kernel":3"#, "filters"),
-        (r#""filters":4,"kernel":0"#, "kernel"),
-        (r#""filters":4,"kernel":[3]"#, "kernel"),
-        (r#""filters":4,"kernel":[3,3,3]"#, "kernel"),
-        (r#""filters":4,"kernel":3,"strides":[1,0]"#, "strides"),
-        (r#""filters":4,"kernel":3,"dilation":0"#, "dilation"),
-        (r#""filters":4,"kernel":3,"padding":"full""#, "padding"),
+    for (fields, field, allowed) in [
+        (r#""filters":0,"kernel":3"#, "filters", "1.."),
+        (r#""filters":-1,"kernel":3"#, "filters", "whole_number"),
+        (r#""filters":1.5,"kernel":3"#, "filters", "whole_number"),
+        (r#""filters":"six","kernel":3"#, "filters", "whole_number"),
+        (r#""filters":1e99,"kernel":3"#, "filters", "whole_number"),
+        (r#""filters":4,"kernel":0"#, "kernel", "1.."),
+        (r#""filters":4,"kernel":[3]"#, "kernel", "pair"),
+        (r#""filters":4,"kernel":[3,3,3]"#, "kernel", "pair"),
+        (r#""filters":4,"kernel":true"#, "kernel", "pair"),
+        (r#""filters":4,"kernel":3,"strides":[1,0]"#, "strides", "1.."),
+        (r#""filters":4,"kernel":3,"dilation":0"#, "dilation", "1.."),
+        (r#""filters":4,"kernel":3,"bias":1"#, "bias", "true | false"),
+        (r#""filters":4,"kernel":3,"padding":"full""#, "padding", "valid | same | explicit"),
     ] {
         let error = refused(&format!(r#"{{"name":"a","kind":"conv2d",{fields}}}"#));
         let Error::InvalidField { node, field: got, expected, .. } = error else { panic!("{fields}: {error}") };
         assert_eq!((node.as_str(), got.split('[').next()), ("a", Some(field)), "{fields}");
-        assert!(!expected.is_empty(), "{fields}");
+        assert_eq!(expected, allowed, "{fields}");
     }
+    let error = refused(r#"{"name":"a","kind":"dropout","rate":"half"}"#);
+    assert!(matches!(error, Error::InvalidField { expected, .. } if expected == "number"));
 }
 
 #[test]

@@ -69,7 +69,7 @@ impl Activation {
 impl Layer for Activation {
     fn output_shape(&self, inputs: &[Shape]) -> Result<Shape> {
         match self.negative_slope {
-            Some(slope) if self.function != Function::LeakyRelu => Err(invalid("negative_slope", slope, "leaky_relu")),
+            Some(slope) if self.function != Function::LeakyRelu => Err(invalid("negative_slope", slope, "only_of_leaky_relu")),
             _ => Ok(inputs[0]),
         }
     }

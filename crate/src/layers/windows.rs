@@ -37,7 +37,7 @@ pub fn pooling_axes(window: &Window, input: Shape) -> Result<[Axis; 2]> {
     let is_narrow = |axis: &Axis| axis.before.max(axis.after) < axis.extent();
     match window.padding {
         Padding::Explicit(zeros) if !axes.iter().all(is_narrow) => {
-            Err(invalid("padding", format!("{zeros:?}"), "less than kernel"))
+            Err(invalid("padding", format!("{zeros:?}"), "less_than_kernel"))
         }
         _ => Ok(axes),
     }

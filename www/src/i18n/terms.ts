@@ -1,0 +1,24 @@
+/** Words for the codes that stand inside an engine's error: what was expected, how much of what, which option. */
+import type { Language, Words } from './language';
+
+const terms: Record<string, Words<string>> = {
+  whole_number: { en: 'a whole number', ko: '정수' },
+  number: { en: 'a number', ko: '숫자' },
+  pair: { en: 'a whole number or a pair of them', ko: '정수 하나 또는 정수 두 개의 쌍' },
+  name_without_separators: { en: 'a name without “/” and “.”', ko: '“/”와 “.”이 없는 이름' },
+  less_than_kernel: { en: 'less than the kernel spans', ko: '커널 크기보다 작은 값' },
+  only_of_leaky_relu: { en: 'nothing, except for leaky_relu', ko: 'leaky_relu에만 쓰는 값' },
+  another_value: { en: 'a value of another kind', ko: '다른 종류의 값' },
+  activations: { en: 'activations', ko: '활성값' },
+  parameters: { en: 'parameters', ko: '매개변수' },
+  learningRate: { en: 'The learning rate', ko: '학습률' },
+  batchSize: { en: 'The batch size', ko: '배치 크기' },
+  testEvery: { en: 'The number of steps between two measurements', ko: '측정 간격(스텝)' },
+  testSubset: { en: 'The number of test digits', ko: '측정할 숫자의 수' },
+  l2: { en: 'L2', ko: 'L2' },
+};
+
+/** The words for a code; ranges such as `1..` and names such as `valid | same` speak for themselves. */
+export function term(code: string, language: Language): string {
+  return terms[code]?.[language] ?? code;
+}
