@@ -86,7 +86,8 @@ export function createEngine(onRevived: () => void): Engine {
     reset: () => ask((remote) => remote.reset()),
     configure: (change) => ask((remote) => remote.configure(change)),
     evaluate: () => ask((remote) => remote.evaluate()),
-    evaluation: (mistakes) => ask((remote) => remote.evaluation(mistakes)),
+    evaluation: () => ask((remote) => remote.evaluation()),
+    mistakes: (pair, most) => ask((remote) => remote.mistakes(pair, most)),
     testImage: (index) => ask((remote) => remote.testImage(index)),
     loadData: () => ask((remote) => remote.loadData()),
     async checkpoint() {

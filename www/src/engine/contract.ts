@@ -127,14 +127,17 @@ export interface Evaluation {
   images: number;
   /** 10 × 10, row = true class, column = answer. */
   confusion: Uint32Array;
-  mistakes: Mistake[];
 }
 
-/** A test image the network gets wrong, worst (largest loss) first. */
-export interface Mistake {
-  index: number;
+/** A pair of classes: what it is, what it was taken for. */
+export interface ClassPair {
   label: number;
   answer: number;
+}
+
+/** A test image the network gets wrong. */
+export interface Mistake extends ClassPair {
+  index: number;
   /** Probability given to the answer. */
   confidence: number;
   pixels: Uint8Array;
@@ -207,7 +210,9 @@ export interface Engine {
   /** Starts to measure the own model on all test images; progress is in `status.evaluating`. */
   evaluate(): Promise<void>;
   /** The last whole evaluation of the own model. */
-  evaluation(mistakes: number): Promise<Evaluation | null>;
+  evaluation(): Promise<Evaluation | null>;
+  /** Up to `most` wrong answers of the last whole evaluation, worst (largest loss) first: of one kind, or of all. */
+  mistakes(pair: ClassPair | null, most: number): Promise<Mistake[]>;
   /** Any of the 10,000 test images; `null` while they have not arrived. */
   testImage(index: number): Promise<TestImage | null>;
   /** Streams in what of MNIST has not arrived, also what failed before; resolves when nothing more is under way. */

@@ -3,6 +3,7 @@ import { expose, transfer } from 'comlink';
 import type {
   AnyError,
   Checkpoint,
+  ClassPair,
   DataStatus,
   Engine,
   EngineInput,
@@ -12,6 +13,7 @@ import type {
   FrameRequest,
   HistoryRows,
   Kernels,
+  Mistake,
   ModelId,
   ModelSummary,
   StartOptions,
@@ -19,6 +21,7 @@ import type {
   TestImage,
 } from './contract';
 import { DataStream, fetchBytes, gunzip } from './data';
+import { ofKind } from './mistakes';
 import init, { Session, Shard } from './pkg/convscope';
 import { Runner } from './runner';
 
@@ -168,15 +171,19 @@ class EngineWorker implements Engine {
     this.#runner.evaluate();
   }
 
-  async evaluation(mistakes: number): Promise<Evaluation | null> {
-    const detail = this.#session.evaluation(mistakes);
-    if (!detail) return null;
-    const pixels = (index: number) => this.#session.testPixels(index) ?? new Uint8Array(pixelsOfDigit);
-    return {
-      ...detail.measured,
-      confusion: Uint32Array.from(detail.confusion),
-      mistakes: detail.mistakes.map((mistake) => ({ ...mistake, pixels: pixels(mistake.index) })),
-    };
+  async evaluation(): Promise<Evaluation | null> {
+    const detail = this.#session.evaluation(0);
+    return detail ? { ...detail.measured, confusion: Uint32Array.from(detail.confusion) } : null;
+  }
+
+  async mistakes(pair: ClassPair | null, most: number): Promise<Mistake[]> {
+    // The last of a kind may be anywhere among all mistakes.
+    const searched = pair ? this.#session.imagesStatus().testExpected : most;
+    const found = ofKind(this.#session.evaluation(searched)?.mistakes ?? [], pair, most);
+    return found.flatMap((mistake) => {
+      const pixels = this.#session.testPixels(mistake.index);
+      return pixels ? [{ ...mistake, pixels }] : [];
+    });
   }
 
   async testImage(index: number): Promise<TestImage | null> {

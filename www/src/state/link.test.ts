@@ -26,6 +26,8 @@ const busy: LinkState = {
     testEvery: 50,
     testSubset: 2000,
   },
+  curves: { smoothing: 100, logarithmic: true, recent: true },
+  pair: { label: 4, answer: 9 },
 };
 
 describe('the link', () => {
@@ -72,6 +74,12 @@ describe('the link', () => {
     'l2=-1',
     'augment=perhaps',
     'every=0',
+    'smooth=31',
+    'scale=linear',
+    'range=all',
+    'pair=4',
+    'pair=4-4',
+    'pair=10-1',
     '%%%',
     'skip-target',
   ])('takes %s for absent', (hash) => {

@@ -4,7 +4,7 @@
  * A link holds only what differs from the defaults, so that a plain address stays plain. `v` is the version of this
  * scheme; unknown keys are ignored and a value that makes no sense counts as absent, so that old and newer links open.
  */
-import type { ModelId, Recipe } from '../engine/contract';
+import type { ClassPair, ModelId, Recipe } from '../engine/contract';
 import { languages, type Language } from '../i18n/language';
 import type { Stroke } from '../paint/strokes';
 import { BATCH_SIZES, BOUNDS, DEFAULT_RECIPE, OPTIMIZERS, type Bounds } from './recipe';
@@ -24,6 +24,18 @@ export const testImages = 10_000;
 /** What the network looks at, as a link can say it. */
 export type Shown = { kind: 'strokes'; strokes: readonly Stroke[] } | { kind: 'test'; index: number };
 
+/** Batches that the curves can be smoothed over. */
+export const SMOOTHINGS = [1, 10, 30, 100, 300];
+
+/** How the curves are drawn. */
+export interface CurveLook {
+  /** One of `SMOOTHINGS`. */
+  smoothing: number;
+  logarithmic: boolean;
+  /** Only the last steps. */
+  recent: boolean;
+}
+
 export interface LinkState {
   view: ViewName;
   language: Language | null;
@@ -33,6 +45,9 @@ export interface LinkState {
   /** `null`: the page's own choice of a digit. */
   shown: Shown | null;
   recipe: Recipe;
+  curves: CurveLook;
+  /** The confusion whose images are shown; `null`: all mistakes. */
+  pair: ClassPair | null;
 }
 
 export const defaultLink: LinkState = {
@@ -43,6 +58,8 @@ export const defaultLink: LinkState = {
   node: null,
   shown: null,
   recipe: DEFAULT_RECIPE,
+  curves: { smoothing: 30, logarithmic: false, recent: false },
+  pair: null,
 };
 
 const version = '1';
@@ -60,6 +77,11 @@ export function encodeLink(state: LinkState): string {
   for (const [key, field] of recipeKeys) {
     if (state.recipe[field] !== DEFAULT_RECIPE[field]) pairs.set(key, String(state.recipe[field]));
   }
+  const { smoothing, logarithmic, recent } = state.curves;
+  if (smoothing !== defaultLink.curves.smoothing) pairs.set('smooth', String(smoothing));
+  if (logarithmic) pairs.set('scale', 'log');
+  if (recent) pairs.set('range', 'recent');
+  if (state.pair) pairs.set('pair', `${state.pair.label}-${state.pair.answer}`);
   const text = pairs.toString();
   return text ? `v=${version}&${text}` : '';
 }
@@ -77,7 +99,22 @@ export function decodeLink(hash: string): LinkState {
     node: pairs.get('node') || null,
     shown: readShown(pairs),
     recipe: readRecipe(pairs),
+    curves: {
+      smoothing: SMOOTHINGS.find((batches) => String(batches) === pairs.get('smooth')) ?? defaultLink.curves.smoothing,
+      logarithmic: pairs.get('scale') === 'log',
+      recent: pairs.get('range') === 'recent',
+    },
+    pair: readPair(pairs.get('pair')),
   };
+}
+
+function readPair(text: string | null): ClassPair | null {
+  const [label, answer] =
+    /^(\d)-(\d)$/
+      .exec(text ?? '')
+      ?.slice(1)
+      .map(Number) ?? [];
+  return label === undefined || answer === undefined || label === answer ? null : { label, answer };
 }
 
 function readShown(pairs: URLSearchParams): Shown | null {

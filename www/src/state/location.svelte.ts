@@ -1,6 +1,7 @@
 import { drawing } from './drawing.svelte';
 import { engineState } from './engine.svelte';
 import { decodeLink, encodeLink, type LinkState, type Shown, type ViewName } from './link';
+import { mistakes } from './mistakes.svelte';
 import { page } from './page.svelte';
 import { sameRecipe } from './recipe';
 import { training } from './training.svelte';
@@ -37,6 +38,8 @@ class Location {
     page.chosenTheme = link.theme;
     page.model = link.model;
     page.node = link.node;
+    page.curves = link.curves;
+    void mistakes.pick(link.pair);
   }
 
   show(shown: Shown): void {
@@ -95,6 +98,8 @@ class Location {
       node: page.node,
       shown: engineState.started ? drawing.shown : this.#opened.shown,
       recipe: training.status ? training.recipe : this.#opened.recipe,
+      curves: page.curves,
+      pair: mistakes.pair,
     };
   }
 }

@@ -1,6 +1,6 @@
 import type { ModelId } from '../engine/contract';
 import { preferredLanguage, type Language } from '../i18n/language';
-import { defaultLink, type Theme, type ViewName } from './link';
+import { defaultLink, type CurveLook, type Theme, type ViewName } from './link';
 
 export { viewNames, type Theme, type ViewName } from './link';
 
@@ -14,6 +14,8 @@ class Page {
   model = $state<ModelId>(defaultLink.model);
   /** The node whose maps are shown large; `null`: the view's choice. */
   node = $state<string | null>(null);
+
+  curves = $state.raw<CurveLook>(defaultLink.curves);
 
   #systemLanguage = preferredLanguage(globalThis.navigator?.languages ?? []);
   #systemTheme = $state<Theme>('light');

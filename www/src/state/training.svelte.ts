@@ -1,17 +1,15 @@
 /** W2. The training of the own network: what the visitor may do to it, and what has become of it. */
-import type { Evaluation, Frame, Mistake, RecipeChange } from '../engine/contract';
+import type { Evaluation, Frame, RecipeChange } from '../engine/contract';
 import { loadData } from './data';
 import { engineState } from './engine.svelte';
 import { frameLoop } from './frame.svelte';
 import { History } from './history';
 import { MilestoneWatch, type Milestone } from './milestones';
+import { mistakes } from './mistakes.svelte';
 import { reporting } from './notices.svelte';
 import { DEFAULT_RECIPE, withOptimizer, type Optimizer } from './recipe';
 
-export type { Evaluation, Mistake };
-
-/** Enough to hold every mistake of a network that reads 96 % of the test set; 784 bytes each. */
-const MISTAKES = 400;
+export type { Evaluation };
 
 /**
  * Milliseconds between two changes of the curves while it trains. Maps and filters are painted with every frame; a curve
@@ -112,13 +110,17 @@ class Training {
 
   async #fetchEvaluation(step: number | null): Promise<void> {
     this.#askedEvaluation = step;
-    this.evaluation = step === null ? null : await reporting(engineState.client.evaluation(MISTAKES));
+    const evaluation = step === null ? null : await reporting(engineState.client.evaluation());
+    await mistakes.follow(evaluation);
+    // The run may have started over meanwhile.
+    if (step === this.#askedEvaluation) this.evaluation = evaluation;
   }
 
   #forget(): void {
     this.history.clear();
     this.version += 1;
     this.evaluation = null;
+    void mistakes.follow(null);
     this.#askedEvaluation = null;
     this.#watch.clear();
   }
