@@ -128,6 +128,9 @@ try {
     await writeFile(options.json, JSON.stringify(report.rows, null, 1) + '\n');
     console.error(`wrote ${options.json}`);
   }
+} catch (error) {
+  console.error(`error: ${error instanceof Error ? error.message : error}`);
+  process.exitCode = 1;
 } finally {
   await browser.close();
   server.close();

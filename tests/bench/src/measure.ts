@@ -50,6 +50,11 @@ export function median(values: number[]): number {
 /** How far `values` is from `expected`: the length of the difference over the length. */
 export function distance(values: Float32Array, expected: Float32Array): number {
   if (values.length !== expected.length) return Infinity;
-  const squares = (at: (i: number) => number) => expected.reduce((sum, _, i) => sum + at(i) ** 2, 0);
-  return Math.sqrt(squares((i) => (values[i] ?? NaN) - (expected[i] ?? NaN)) / squares((i) => expected[i] ?? NaN));
+  let [difference, length] = [0, 0];
+  for (let i = 0; i < expected.length; i += 1) {
+    const right = expected[i] ?? NaN;
+    difference += ((values[i] ?? NaN) - right) ** 2;
+    length += right ** 2;
+  }
+  return Math.sqrt(difference / length);
 }

@@ -24,7 +24,12 @@ serve(async ({ threads }) => {
         run: (times) => {
           for (let i = 0; i < times; i += 1) tf.tidy(() => void run(nodes, parameters, x));
         },
-        result: () => tf.tidy(() => run(nodes, parameters, x).dataSync<'float32'>()),
+        result: () => {
+          const y = tf.tidy(() => run(nodes, parameters, x));
+          const values = y.dataSync<'float32'>();
+          y.dispose();
+          return values;
+        },
         free: () => tf.dispose([x, parameters]),
       };
     },
