@@ -78,8 +78,6 @@ export function createEngine(onRevived: () => void): Engine {
       }
     },
     frame: (request) => ask((remote) => remote.frame(request)),
-    describe: (spec) => ask((remote) => remote.describe(spec)),
-    open: (spec, recipe) => ask((remote) => remote.open(spec, recipe)),
     train: () => ask((remote) => remote.train()),
     pause: () => ask((remote) => remote.pause()),
     step: () => ask((remote) => remote.step()),

@@ -194,11 +194,7 @@ export interface Engine {
   /** Once, first. Loads the engine, the reference model and the samples. */
   start(options: StartOptions): Promise<Started>;
   frame(request: FrameRequest): Promise<Frame>;
-  /** Shapes, parameters, MACs … of any spec; allocates no weights. */
-  describe(spec: ModelSpec): Promise<ModelSummary>;
 
-  /** Replaces the own model and its recipe: new weights from the recipe's seed, empty history. */
-  open(spec: ModelSpec, recipe: Recipe): Promise<ModelSummary>;
   train(): Promise<void>;
   pause(): Promise<void>;
   /** One batch. */

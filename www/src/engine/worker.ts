@@ -134,16 +134,6 @@ class EngineWorker implements Engine {
     return { ...this.#session.imagesStatus(), failed: [...this.#failed] };
   }
 
-  async describe(spec: StartOptions['spec']): Promise<ModelSummary> {
-    return this.#session.describe(spec);
-  }
-
-  async open(spec: StartOptions['spec'], recipe: StartOptions['recipe']): Promise<ModelSummary> {
-    this.#runner.pause();
-    this.#summaries.own = this.#session.open(spec, recipe);
-    return this.#summaries.own;
-  }
-
   async train(): Promise<void> {
     // Waiting would be for ever.
     if (this.#ended && this.#session.imagesStatus().trainLoaded === 0) throw { code: 'no_data' } satisfies AnyError;
