@@ -21,6 +21,7 @@ const en = {
     `${loaded} of ${expected} digits have arrived; training starts with what is there.`,
   shardsLost: (files: string) => `Some digits did not arrive (${files}). Training goes on with those that did.`,
   retry: 'Try again',
+  arrival: 'Arrival of the digits',
   diverged: (step: string, restored: string, rate: string) =>
     `At step ${step} the loss was no longer a finite number, so training stopped. The weights of step ${restored} are back. The learning rate of ${rate} is probably too high.`,
   lowerRate: (rate: string) => `Go on with ${rate}`,
@@ -125,6 +126,7 @@ const ko: TrainWords = {
   loading: (loaded, expected) => `숫자 ${loaded} / ${expected} 도착. 도착한 것부터 학습합니다.`,
   shardsLost: (files) => `일부 숫자가 도착하지 않았습니다(${files}). 도착한 것으로 계속 학습합니다.`,
   retry: '다시 시도',
+  arrival: '숫자 도착 상황',
   diverged: (step, restored, rate) =>
     `손실이 유한한 수가 아니게 되어 학습을 멈췄습니다(스텝: ${step}). 마지막으로 정상이던 가중치로 되돌렸습니다(스텝: ${restored}). 학습률이 너무 큰 것 같습니다(현재: ${rate}).`,
   lowerRate: (rate) => `학습률을 낮춰 계속: ${rate}`,
