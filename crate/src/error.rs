@@ -171,6 +171,13 @@ pub enum Error {
         /// Labels in the file.
         labels: usize,
     },
+    /// More images than the data set was to have.
+    TooManyImages {
+        /// Images there were to be.
+        expected: usize,
+        /// Images there would be.
+        got: usize,
+    },
     /// A label outside of the classes.
     LabelOutOfRange {
         /// Which image.

@@ -3,23 +3,20 @@ import { tell } from './support/measure';
 import { expect, one, test, type Scope } from './support/scope';
 import { Training } from './support/training';
 
-const lost = /^Some digits did not arrive \((.+)\)\. Training goes on with those that did\./;
-
 test.describe('data', () => {
   test('a shard that does not arrive is named, training goes on, trying again brings it', async ({ scope, page }) => {
     test.setTimeout(120_000);
     const cut = await cutOff(page, /train-03-/);
     await scope.open('view=train');
     const training = new Training(page);
-    const sentence = page.getByText(lost);
-    await expect(sentence).toContainText('train-03-', { timeout: 30_000 });
+    await expect(training.reasons).toContainText(/train-03-\S+ did not arrive \(no connection\)/, { timeout: 30_000 });
     await training.play.click();
     await training.reachStep(10);
     await training.stop();
+    await expect.poll(() => training.digitsOfEpoch(), { timeout: 30_000 }).toBe(55_000);
     cut.mend();
     await scope.button('Try again').click();
-    await expect(sentence).toBeHidden({ timeout: 30_000 });
-    await expect(page.getByText(/digits have arrived/)).toBeHidden({ timeout: 30_000 });
+    await training.expectAllDigits();
   });
 
   test('a network cut in the middle loses nothing that is there', async ({ scope, page }) => {
@@ -27,25 +24,36 @@ test.describe('data', () => {
     const cut = await cutOff(page, /train-(0[2-9]|1\d)-/);
     await scope.open('view=train');
     const training = new Training(page);
-    await expect(page.getByText(lost)).toContainText('train-02-', { timeout: 30_000 });
+    await expect(training.reasons).toContainText('train-02-', { timeout: 30_000 });
     // Without waiting for every other shard to be given up: the pass under way must not swallow the question.
     cut.mend();
     await scope.button('Try again').click();
-    await expect(page.getByText(lost)).toBeHidden({ timeout: 60_000 });
-    await expect(page.getByText(/digits have arrived/)).toBeHidden({ timeout: 60_000 });
     await training.step(1);
+    await training.expectAllDigits();
   });
 
-  test('a shard that holds something else is refused and named', async ({ scope, page }) => {
-    await page.route(/train-01-/, (route) =>
+  test('a shard that holds something else is refused with a reason, trying again brings it', async ({
+    scope,
+    page,
+  }) => {
+    test.setTimeout(120_000);
+    const signIn = await spoil(page, /train-01-/, (route) =>
       route.fulfill({ body: Buffer.from('<!doctype html><title>Sign in</title>') }),
     );
-    await page.route(/train-02-/, cutShort);
+    const half = await spoil(page, /train-02-/, cutShort);
     await scope.open('view=train');
-    const sentence = page.getByText(lost);
-    await expect(sentence).toContainText('train-01-', { timeout: 30_000 });
-    await expect(sentence).toContainText('train-02-', { timeout: 30_000 });
-    await new Training(page).step(1);
+    const training = new Training(page);
+    await expect(training.reasons).toContainText(/train-01-\S+ does not hold what it should\. This is no idx file/, {
+      timeout: 30_000,
+    });
+    await expect(training.reasons).toContainText(/train-02-\S+ does not hold what it should\. This is no gzip file/, {
+      timeout: 30_000,
+    });
+    await training.step(1);
+    signIn.mend();
+    half.mend();
+    await scope.button('Try again').click();
+    await training.expectAllDigits();
   });
 
   test('without any data the trained network still reads', async ({ scope, page }) => {
@@ -55,8 +63,11 @@ test.describe('data', () => {
     await scope.draw(one);
     await expect.poll(() => scope.read()).toBe(1);
     await scope.link('Train').click();
-    await expect(page.getByText(lost)).toContainText('manifest.json', { timeout: 30_000 });
-    await expect(new Training(page).measure).toBeDisabled();
+    const training = new Training(page);
+    await expect(training.reasons).toContainText('manifest.json', { timeout: 30_000 });
+    await expect(training.measure).toBeDisabled();
+    await page.getByRole('button', { name: 'One batch' }).click();
+    await expectNotice(scope, /None of the digits that this needs has arrived/);
   });
 
   test('a step asked for before its digits are there is taken when they come', async ({ scope, page }) => {
@@ -68,6 +79,20 @@ test.describe('data', () => {
     await training.expectSteps(0);
     gate.open();
     await training.expectSteps(1);
+  });
+
+  test('a step that waits is dropped by a reset', async ({ scope, page }) => {
+    const gate = await holdBack(page, /train-00-/);
+    await scope.open('view=train');
+    const training = new Training(page);
+    await page.getByRole('button', { name: 'One batch' }).click();
+    await expect(page.getByText('Waiting for digits')).toBeVisible();
+    await page.getByRole('button', { name: 'Back to the same initial weights' }).click();
+    await expect(page.getByText('Waiting for digits')).toBeHidden();
+    gate.open();
+    await expect(page.getByText(/digits have arrived/)).toBeHidden({ timeout: 60_000 });
+    await training.expectSteps(0);
+    await training.step(1);
   });
 
   test('a restored run waits until it is known what there is', async ({ scope, page }) => {
@@ -230,9 +255,18 @@ async function expectNotice(scope: Scope, sentence: RegExp): Promise<void> {
 }
 
 /** Requests for `files` fail until `mend`. */
-async function cutOff(page: Page, files: RegExp): Promise<{ mend: () => void }> {
+function cutOff(page: Page, files: RegExp): Promise<{ mend: () => void }> {
+  return spoil(page, files, (route) => route.abort('internetdisconnected'));
+}
+
+/** Requests for `files` are answered by `answer` until `mend`. */
+async function spoil(
+  page: Page,
+  files: RegExp,
+  answer: (route: Route) => Promise<void>,
+): Promise<{ mend: () => void }> {
   let broken = true;
-  await page.route(files, (route) => (broken ? route.abort('internetdisconnected') : route.continue()));
+  await page.route(files, (route) => (broken ? answer(route) : route.continue()));
   return { mend: () => (broken = false) };
 }
 

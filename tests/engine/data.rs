@@ -112,8 +112,24 @@ mod files {
         let label = dataset.append(&shard(&[1; 8], &[0, 10], [2, 2]));
         assert_eq!(label, Err(Error::LabelOutOfRange { index: 3, label: 10, classes: 10 }));
         let count = dataset.append(&shard(&[1; 8], &[0, 9], [2, 2]));
-        assert_eq!(count, Err(Error::CountMismatch { images: 4, labels: 3 }));
+        assert_eq!(count, Err(Error::TooManyImages { expected: 3, got: 4 }));
         assert_eq!(dataset, before);
+    }
+
+    /// A stream that is opened again brings what was missing; what had arrived stays.
+    #[test]
+    fn a_dataset_that_is_expected_again_keeps_its_images() {
+        let mut dataset = Dataset::new([2, 2], 10, 4);
+        let shard = |labels| Shard { images: Images { count: 2, size: [2, 2], pixels: &[1; 8] }, labels };
+        dataset.append(&shard(&[3, 1])).unwrap();
+        dataset.end();
+        assert!(dataset.has_ended());
+        assert_eq!(dataset.total(), 2);
+        dataset.expect(4);
+        assert!(!dataset.has_ended());
+        assert_eq!((dataset.len(), dataset.total()), (2, 4));
+        dataset.append(&shard(&[4, 1])).unwrap();
+        assert_eq!(dataset.labels(), [3, 1, 4, 1]);
     }
 }
 

@@ -1,4 +1,5 @@
-//! The order in which training sees the images: a function of the seed alone, not of when shards arrive.
+//! The order in which training sees the images: a function of the seed and of the order in which shards arrive, not of
+//! when they do. A shard that came only when it was asked for again stands behind those that came at once.
 //!
 //! The first epoch goes block by block, each block shuffled within itself, so that training starts as soon as the first
 //! block is there. Later epochs shuffle everything. If the next images are not there yet the answer is to wait; if the

@@ -20,10 +20,16 @@ impl Dataset {
         Self { size, classes, expected, ended: false, pixels: Vec::new(), labels: Vec::new() }
     }
 
+    /// Declares that there will be `count` images in all and that those that are not there are on their way (again).
+    pub const fn expect(&mut self, count: usize) {
+        self.expected = count;
+        self.ended = false;
+    }
+
     /// Adds images at the end, or nothing if any of them is wrong.
     ///
     /// # Errors
-    /// [`Error::ImageSize`], [`Error::LabelOutOfRange`]; [`Error::CountMismatch`] if more arrive than were expected.
+    /// [`Error::ImageSize`], [`Error::LabelOutOfRange`]; [`Error::TooManyImages`] if more arrive than were expected.
     pub fn append(&mut self, shard: &Shard<'_>) -> Result<()> {
         if shard.images.size != self.size {
             return Err(Error::ImageSize { expected: self.size, got: shard.images.size });
@@ -32,8 +38,9 @@ impl Dataset {
             let (index, label) = (self.len() + i, shard.labels[i]);
             return Err(Error::LabelOutOfRange { index, label, classes: self.classes });
         }
-        if self.len() + shard.labels.len() > self.expected {
-            return Err(Error::CountMismatch { images: self.len() + shard.labels.len(), labels: self.expected });
+        let got = self.len() + shard.labels.len();
+        if got > self.expected {
+            return Err(Error::TooManyImages { expected: self.expected, got });
         }
         self.pixels.extend_from_slice(shard.images.pixels);
         self.labels.extend_from_slice(shard.labels);
@@ -44,6 +51,11 @@ impl Dataset {
     /// [`append`](Self::append) is still welcome.
     pub const fn end(&mut self) {
         self.ended = true;
+    }
+
+    /// Whether nothing more is on its way.
+    pub const fn has_ended(&self) -> bool {
+        self.ended
     }
 
     /// Images that an epoch has: those expected or, once the stream has ended, those that are there.

@@ -102,10 +102,10 @@ impl Session {
         to_js(&trainer.network().graph().summary())
     }
 
-    /// Says how many images will arrive; forgets those that have.
+    /// Says how many images there will be in all and that those that are missing are on their way (again).
     pub fn expect(&mut self, train: usize, test: usize) {
-        self.train = Dataset::new(DIGIT, CLASSES, train);
-        self.test = Dataset::new(DIGIT, CLASSES, test);
+        self.train.expect(train);
+        self.test.expect(test);
     }
 
     /// Adds a shard of training images, in order.

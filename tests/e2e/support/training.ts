@@ -8,6 +8,8 @@ export class Training {
   readonly learningRate: Locator;
   readonly seed: Locator;
   readonly measure: Locator;
+  /** What of MNIST did not arrive, and why. */
+  readonly reasons: Locator;
 
   constructor(readonly page: Page) {
     const transport = page.getByRole('group', { name: 'Training' });
@@ -16,6 +18,7 @@ export class Training {
     this.score = page.getByText('test digits read right').locator('..');
     this.learningRate = page.getByRole('textbox', { name: 'Learning rate' });
     this.seed = page.getByRole('textbox', { name: 'Seed' });
+    this.reasons = page.getByRole('list', { name: 'What did not arrive, and why' });
     this.measure = page.getByRole('button', { name: 'Measure all test digits' });
   }
 
@@ -61,6 +64,22 @@ export class Training {
   async lastLoss(): Promise<string> {
     const chart = this.page.getByRole('slider', { name: /cross-entropy loss/ });
     return (await chart.getAttribute('aria-valuetext')) ?? '';
+  }
+
+  /** Training digits that an epoch has, once some have been seen and the first epoch is not over. */
+  async digitsOfEpoch(): Promise<number> {
+    await expect(this.page.getByText('Epoch 1', { exact: true })).toBeVisible();
+    const share = await this.page.getByRole('progressbar', { name: 'Epoch 1' }).getAttribute('value');
+    return Math.round((await this.figure('Digits seen')) / Number(share));
+  }
+
+  /** All of MNIST is there: nothing is missing, an epoch has 60,000 digits, and 10,000 can be measured. */
+  async expectAllDigits(): Promise<void> {
+    await expect(this.reasons).toBeHidden({ timeout: 60_000 });
+    await expect(this.page.getByText(/digits have arrived/)).toBeHidden({ timeout: 60_000 });
+    expect(await this.digitsOfEpoch()).toBe(60_000);
+    await this.measure.click();
+    await expect(this.score).toContainText('10,000 test digits', { timeout: 60_000 });
   }
 
   /** Test accuracy on all digits in percent, and the step it was measured at. */

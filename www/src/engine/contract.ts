@@ -66,6 +66,14 @@ export interface HistoryRows {
   testImages: Uint32Array;
 }
 
+/** The loss of `step` was no longer finite; the last good weights, those of `restoredStep`, are back. */
+export interface Diverged {
+  code: 'diverged';
+  step: number;
+  restoredStep: number;
+  learningRate: number;
+}
+
 /** Where the training of the own model stands. */
 export interface TrainingStatus {
   running: boolean;
@@ -89,7 +97,7 @@ export interface TrainingStatus {
   evaluatedStep: number | null;
   evaluatedAccuracy: number | null;
   /** Why training stopped by itself. */
-  stopped: { code: 'diverged'; step: number; restoredStep: number; learningRate: number } | null;
+  stopped: Diverged | null;
   /** Training waits for images that are still on their way. */
   waiting: boolean;
   recipe: Recipe;
@@ -102,8 +110,8 @@ export interface DataStatus {
   trainExpected: number;
   testLoaded: number;
   testExpected: number;
-  /** Files that did not arrive. */
-  failed: string[];
+  /** Files that did not arrive or hold something else, and what is wrong; each until it arrives. */
+  failed: ShardProblem[];
 }
 
 export interface Frame {
@@ -179,10 +187,16 @@ export interface Started {
 
 /** Problems that the engine cannot know of: the network, the browser, a crash. Same form as the engine's own. */
 export type PageError =
-  | { code: 'shard_unreachable'; file: string; status: number }
+  | ShardProblem
+  | Diverged
   | { code: 'file_unreachable'; file: string; status: number }
   | { code: 'unsupported_browser'; missing: string[] }
   /** The worker died. `step`: where the checkpoint stands from which a new one goes on; `null`: it could not start. */
+/** What is wrong with a file of the data; `status` 0: no answer at all. */
+export type ShardProblem =
+  | { code: 'shard_unreachable'; file: string; status: number }
+  | { code: 'shard_damaged'; file: string; why: EngineError };
+
   | { code: 'engine_crashed'; detail: string; step: number | null }
   | { code: 'storage_refused'; detail: string }
   | { code: 'storage_full'; bytes: number };

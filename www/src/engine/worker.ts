@@ -32,9 +32,6 @@ class EngineWorker implements Engine {
   #runner!: Runner;
   #stream!: DataStream;
   #summaries!: Record<ModelId, ModelSummary>;
-  #failed: string[] = [];
-  /** No image is under way. */
-  #ended = false;
 
   async start(options: StartOptions): Promise<Started> {
     const [weights, samples] = await Promise.all([
@@ -60,9 +57,7 @@ class EngineWorker implements Engine {
         this.#runner.wake();
       },
       test: (bytes) => this.#session.addTest(bytes),
-      failed: (file) => this.#failed.push(file),
       ended: () => {
-        this.#ended = true;
         this.#session.endTrain();
         this.#runner.wake();
       },
@@ -70,8 +65,6 @@ class EngineWorker implements Engine {
   }
 
   async loadData(): Promise<void> {
-    this.#failed = [];
-    this.#ended = false;
     await this.#stream.run();
   }
 
@@ -131,12 +124,10 @@ class EngineWorker implements Engine {
   }
 
   #dataStatus(): DataStatus {
-    return { ...this.#session.imagesStatus(), failed: [...this.#failed] };
+    return { ...this.#session.imagesStatus(), failed: this.#stream.failed };
   }
 
   async train(): Promise<void> {
-    // Waiting would be for ever.
-    if (this.#ended && this.#session.imagesStatus().trainLoaded === 0) throw { code: 'no_data' } satisfies AnyError;
     this.#runner.train();
   }
 

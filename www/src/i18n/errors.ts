@@ -92,8 +92,8 @@ const sentences: Sentences = {
       `파일이 중간에 끊겼습니다 (${format}). 필요한 크기: ${bytes(expected)}. 받은 크기: ${bytes(got)}. 다시 불러와 주세요.`,
   },
   wrong_format: {
-    en: ({ format, detail }) => `This is not a ${format} file: ${detail}.`,
-    ko: ({ format, detail }) => `형식이 다른 파일입니다. 필요한 형식: ${format}. 이유: ${detail}.`,
+    en: ({ format, detail }) => `This is no ${format} file: ${detail.replace(/\.$/, '')}.`,
+    ko: ({ format, detail }) => `형식이 다른 파일입니다. 필요한 형식: ${format}. 이유: ${detail.replace(/\.$/, '')}.`,
   },
   missing_tensor: {
     en: ({ tensor }) => `The file lacks the tensor “${tensor}”, which the model needs.`,
@@ -117,17 +117,23 @@ const sentences: Sentences = {
     ko: ({ tensor, got }) => `텐서 “${tensor}”: 수 형식을 읽을 수 없습니다: ${got}. 필요한 형식: F32 또는 F16.`,
   },
   no_data: {
-    en: () => 'There are no training images yet. Training starts as soon as the first have arrived.',
-    ko: () => '아직 학습 이미지가 없습니다. 첫 이미지들이 도착하면 학습할 수 있습니다.',
+    en: () => 'None of the digits that this needs has arrived. Ask again when they have.',
+    ko: () => '여기에 필요한 숫자 이미지가 아직 하나도 도착하지 않았습니다. 도착한 뒤에 다시 해 보세요.',
   },
   count_mismatch: {
     en: ({ images, labels }) =>
-      `The data set has ${integer(images)} images and ${integer(labels)} labels; both must be equal.`,
+      `The file has ${integer(images)} images and ${integer(labels)} labels; both must be equal.`,
     ko: ({ images, labels }) =>
       `이미지와 레이블의 수가 다릅니다. 이미지 ${integer(images)}개, 레이블 ${integer(labels)}개.`,
   },
   label_out_of_range: {
     en: ({ index, label, classes }) =>
+  too_many_images: {
+    en: ({ expected, got }) =>
+      `There are more images than were announced: ${integer(got)} instead of ${integer(expected)}.`,
+    ko: ({ expected, got }) =>
+      `이미지가 예고된 것보다 많습니다. 예고된 수: ${integer(expected)}. 받은 수: ${integer(got)}.`,
+  },
       `Image ${integer(index)} is labelled ${label}; labels run from 0 to ${classes - 1}.`,
     ko: ({ index, label, classes }) =>
       `이미지 ${integer(index)}번의 레이블이 범위를 벗어났습니다: ${label}. 가능한 값: 0–${classes - 1}.`,
@@ -141,10 +147,12 @@ const sentences: Sentences = {
     ko: ({ option, value, min, max }) => `${option}: 값이 범위를 벗어났습니다 (${value}). 가능한 범위: ${min}–${max}.`,
   },
   shard_unreachable: {
-    en: ({ file, status }) =>
-      `A part of MNIST did not arrive (${file}, ${httpEn(status)}). Training goes on with the images that are here.`,
-    ko: ({ file, status }) =>
-      `MNIST의 일부를 받지 못했습니다 (${file}, ${httpKo(status)}). 이미 받은 이미지로 학습을 계속합니다.`,
+    en: ({ file, status }) => `${file} did not arrive (${httpEn(status)}).`,
+    ko: ({ file, status }) => `${file}: 받지 못했습니다 (${httpKo(status)}).`,
+  },
+  shard_damaged: {
+    en: ({ file, why }) => `${file} does not hold what it should. ${sentence(why, 'en')}`,
+    ko: ({ file, why }) => `${file}: 내용이 올바르지 않습니다. ${sentence(why, 'ko')}`,
   },
   file_unreachable: {
     en: ({ file, status }) =>
@@ -161,6 +169,12 @@ const sentences: Sentences = {
   engine_crashed: {
     en: ({ detail, step }) =>
       step === null
+  diverged: {
+    en: ({ step, restoredStep, learningRate }) =>
+      `At step ${integer(step)} the loss was no longer a finite number, so training stopped. The weights of step ${integer(restoredStep)} are back. The learning rate of ${learningRate} is probably too high.`,
+    ko: ({ step, restoredStep, learningRate }) =>
+      `손실이 유한한 수가 아니게 되어 학습을 멈췄습니다(스텝: ${integer(step)}). 마지막으로 정상이던 가중치로 되돌렸습니다(스텝: ${integer(restoredStep)}). 학습률이 너무 큰 것 같습니다(현재: ${learningRate}).`,
+  },
         ? `The engine could not be started (${detail}). Reload the page.`
         : `The engine stopped unexpectedly (${detail}). It was restarted from the last checkpoint, step ${integer(step)}.`,
     ko: ({ detail, step }) =>

@@ -63,6 +63,8 @@ async function pageFirst(request: Request): Promise<Response> {
   }
 }
 
+/** What is asked for past the caches was wrong when it came out of one. */
 async function cacheFirst(request: Request): Promise<Response> {
-  return (await caches.match(request)) ?? fetch(request);
+  const held = request.cache === 'reload' ? undefined : await caches.match(request);
+  return held ?? fetch(request);
 }

@@ -19,7 +19,8 @@ const en = {
   waiting: 'Waiting for digits that are still on their way',
   loading: (loaded: string, expected: string) =>
     `${loaded} of ${expected} digits have arrived; training starts with what is there.`,
-  shardsLost: (files: string) => `Some digits did not arrive (${files}). Training goes on with those that did.`,
+  shardsLost: 'Some digits did not arrive. Training goes on with those that did.',
+  reasons: 'What did not arrive, and why',
   retry: 'Try again',
   arrival: 'Arrival of the digits',
   diverged: (step: string, restored: string, rate: string) =>
@@ -124,7 +125,8 @@ const ko: TrainWords = {
   speed: '초당 처리한 숫자',
   waiting: '아직 오고 있는 숫자를 기다리는 중',
   loading: (loaded, expected) => `숫자 ${loaded} / ${expected} 도착. 도착한 것부터 학습합니다.`,
-  shardsLost: (files) => `일부 숫자가 도착하지 않았습니다(${files}). 도착한 것으로 계속 학습합니다.`,
+  shardsLost: '일부 숫자가 도착하지 않았습니다. 도착한 것으로 계속 학습합니다.',
+  reasons: '도착하지 않은 파일과 이유',
   retry: '다시 시도',
   arrival: '숫자 도착 상황',
   diverged: (step, restored, rate) =>
