@@ -5,16 +5,21 @@ use wasm_bindgen::prelude::*;
 
 use super::Session;
 use super::wire::{EvaluationDetail, Measured, RunStatus, WrongAnswer, advance_name, error, from_js, to_js};
+use crate::error::Error;
 use crate::format::checkpoint::Checkpoint;
-use crate::train::RecipeChange;
+use crate::train::{Advance, RecipeChange};
 
 #[wasm_bindgen]
 impl Session {
-    /// One piece of work of the run: a training step, or a slice of the evaluation in progress.
+    /// One piece of work of the run: a training step, or a slice of the evaluation in progress. Refused with `no_data`
+    /// where waiting for images would be for ever.
     #[wasm_bindgen(unchecked_return_type = "'stepped' | 'evaluated' | 'waiting' | 'diverged'")]
     pub fn advance(&mut self) -> Result<String, JsValue> {
         let (own, data) = self.run().map_err(error)?;
-        own.advance(data).map(|advance| advance_name(advance).to_owned()).map_err(error)
+        match own.advance(data).map_err(error)? {
+            Advance::Waiting if data.train.has_ended() && data.train.is_empty() => Err(error(Error::NoData)),
+            advance => Ok(advance_name(advance).to_owned()),
+        }
     }
 
     /// A slice of the evaluation in progress; `false` if there is none.

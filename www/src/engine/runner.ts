@@ -1,4 +1,4 @@
-import type { TrainingStatus } from './contract';
+import type { Recipe, RecipeChange, TrainingStatus } from './contract';
 import { isEngineError } from './failure';
 import { Meter } from './meter';
 import type { Session } from './pkg/convscope';
@@ -16,6 +16,8 @@ export class Runner {
   #waiting = false;
   #meter = new Meter();
   #sleepers: (() => void)[] = [];
+  /** Counts what the page has asked of the run: a batch that still waits is wanted only until it asks for more. */
+  #turn = 0;
   /** Why the engine refused to go on; told with the next frame. */
   #refusal: unknown = null;
 
@@ -23,20 +25,41 @@ export class Runner {
 
   train(): void {
     this.session.forgive();
+    this.#turn += 1;
     this.#running = true;
+    this.wake();
     this.#start();
   }
 
   pause(): void {
+    this.#turn += 1;
     this.#running = false;
     this.wake();
+  }
+
+  /** Pauses before another run takes the place of this one. */
+  leave(): void {
+    this.pause();
+    this.#meter.clear();
+  }
+
+  /** A new seed starts the run over; a new batch size has another speed. */
+  configure(change: RecipeChange): Recipe {
+    const before = this.session.status().recipe;
+    const recipe = this.session.configure(change);
+    const startsOver = recipe.seed !== before.seed;
+    if (startsOver) this.#turn += 1;
+    if (startsOver || recipe.batchSize !== before.batchSize) this.#meter.clear();
+    this.wake();
+    return recipe;
   }
 
   /** One batch: after the measurement in progress, if there is one, and as soon as its images are there. */
   async step(): Promise<void> {
     this.pause();
     this.session.forgive();
-    for (;;) {
+    const turn = this.#turn;
+    while (turn === this.#turn) {
       const outcome = this.#advance();
       if (outcome === 'waiting') await this.#woken();
       else if (outcome === 'evaluated') await breath();
@@ -44,8 +67,10 @@ export class Runner {
     }
   }
 
+  /** Also while training waits for images: measuring needs none of them. */
   evaluate(): void {
     this.session.evaluate();
+    this.wake();
     this.#start();
   }
 

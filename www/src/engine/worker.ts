@@ -140,12 +140,12 @@ class EngineWorker implements Engine {
   }
 
   async reset(): Promise<void> {
-    this.#runner.pause();
+    this.#runner.leave();
     this.#session.reset();
   }
 
   async configure(change: Parameters<Engine['configure']>[0]): ReturnType<Engine['configure']> {
-    return this.#session.configure(change);
+    return this.#runner.configure(change);
   }
 
   async evaluate(): Promise<void> {
@@ -178,7 +178,7 @@ class EngineWorker implements Engine {
   }
 
   async restore(checkpoint: Checkpoint): Promise<ModelSummary> {
-    this.#runner.pause();
+    this.#runner.leave();
     this.#summaries.own = this.#session.restore(checkpoint.bytes);
     return this.#summaries.own;
   }
