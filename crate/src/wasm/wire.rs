@@ -37,9 +37,6 @@ pub struct RunStatus {
     /// The last measurement on the whole test set.
     #[tsify(type = "Measured | null")]
     pub evaluated: Option<Measured>,
-    /// The last measurement of all.
-    #[tsify(type = "Measured | null")]
-    pub measured: Option<Measured>,
     /// Why the run stopped by itself.
     #[tsify(type = "Diverged | null")]
     pub diverged: Option<Diverged>,
@@ -142,7 +139,6 @@ impl RunStatus {
             accuracy: trainer.history().accuracy.last().copied(),
             evaluating: trainer.evaluation().map(|e| EvaluationProgress { done: e.done(), total: e.total }),
             evaluated: tests.iter().rev().find(|test| test.whole).map(|&test| test.into()),
-            measured: tests.last().map(|&test| test.into()),
             diverged: trainer.diverged(),
             recipe: trainer.recipe().clone(),
             bytes: trainer.network().bytes(),
