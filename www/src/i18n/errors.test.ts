@@ -63,6 +63,17 @@ test('an engine that could not start says something else than one that was resta
   expect(sentence({ ...crash, step: null }, 'en')).not.toBe(sentence({ ...crash, step: 0 }, 'en'));
 });
 
+test('a damaged shard says what is wrong with it', () => {
+  for (const language of languages) {
+    expect(sentence(examples.shard_damaged, language)).toContain(sentence(examples.shard_damaged.why, language));
+  }
+});
+
+test('a detail that is a sentence already ends once', () => {
+  const said = sentence({ code: 'wrong_format', format: 'gzip', detail: 'Junk found.' }, 'en');
+  expect(said).toMatch(/[^.]\.$/);
+});
+
 test('no value stands right before a Korean particle, whose form would depend on it', () => {
   for (const problem of Object.values(examples)) {
     const marked = Object.fromEntries(
