@@ -137,6 +137,27 @@ test('test accuracy on demand, its confusion matrix, and a mistake looked into',
   await expect.poll(() => scope.read()).toBe(Number(answer));
 });
 
+test('the images of every confusion are found, also of the rarest', async ({ scope, page }) => {
+  await scope.open('view=train');
+  const training = new Training(page);
+  await training.step(1);
+  await training.measure.click();
+  await expect(training.score).toBeVisible({ timeout: 60_000 });
+  const rows = page.getByRole('row').filter({ has: page.getByRole('rowheader') });
+  const cells = rows.getByRole('gridcell');
+  const counts = (await cells.allInnerTexts()).map((text) => (text === '·' ? 0 : Number(text)));
+  const wrong = [...counts.keys()].filter((i) => i % 11 !== 0 && counts[i] !== 0);
+  const rarest = wrong.reduce((least, i) => ((counts[i] ?? 0) < (counts[least] ?? 0) ? i : least));
+  const [label, answer] = [Math.floor(rarest / 10), rarest % 10];
+
+  await cells.nth(rarest).click();
+  await expect(page.getByRole('heading', { name: `${label} taken for ${answer}`, exact: true })).toBeVisible();
+  const shown = Math.min(24, counts[rarest] ?? 0);
+  await expect(page.getByRole('button', { name: /look inside/ })).toHaveCount(shown);
+  await expect(page.getByText(`${shown} of ${counts[rarest]}, the largest loss first`)).toBeVisible();
+  await expect(page).toHaveURL(new RegExp(`pair=${label}-${answer}`));
+});
+
 test('the filters and maps in the Train view change while it learns', async ({ scope, page }) => {
   await scope.open('view=train');
   const training = new Training(page);

@@ -89,8 +89,14 @@ test('a reload and a shared link bring back the whole state', async ({ scope, pa
   await training.learningRate.press('Enter');
   await training.seed.fill('7');
   await training.seed.press('Enter');
+  const smoothing = page.getByRole('combobox', { name: 'Smoothed over' });
+  const logarithmic = page.getByRole('checkbox', { name: 'Logarithmic' });
+  const recent = page.getByRole('checkbox', { name: 'Last 1,000 steps' });
+  await smoothing.selectOption('100');
+  await logarithmic.check();
+  await recent.check();
   await scope.link('Network').click();
-  await expect(page).toHaveURL(/#v=1&.*draw=.*lr=0\.005&seed=7/);
+  await expect(page).toHaveURL(/#v=1&.*draw=.*lr=0\.005&seed=7&smooth=100&scale=log&range=recent/);
   await scope.alive();
   const shares = await scope.probabilities();
   expect(page.url()).not.toContain('?');
@@ -109,6 +115,9 @@ test('a reload and a shared link bring back the whole state', async ({ scope, pa
     await scope.link('Train').click();
     await expect(training.learningRate).toHaveValue('0.005');
     await expect(training.seed).toHaveValue('7');
+    await expect(smoothing).toHaveValue('100');
+    await expect(logarithmic).toBeChecked();
+    await expect(recent).toBeChecked();
   };
   await page.reload();
   await restored();
