@@ -1,5 +1,5 @@
 import { wrap, type Remote } from 'comlink';
-import type { AnyError, Checkpoint, Engine, StartOptions } from './contract';
+import type { AnyError, Checkpoint, Engine, ModelSummary, Recipe, StartOptions } from './contract';
 import { isEngineError } from './failure';
 import { missingFeatures } from './features';
 
@@ -8,6 +8,13 @@ interface Life {
   worker: Worker;
   remote: Remote<Engine>;
   lost: Promise<never>;
+}
+
+/** What has become of the own model when a new worker takes the place of a dead one. */
+export interface Revival {
+  own: ModelSummary;
+  /** Why the new worker did not take the last checkpoint and begins anew. */
+  refusal: AnyError | null;
 }
 
 function spawn(): Life {
@@ -20,46 +27,78 @@ function spawn(): Life {
   return { worker, remote: wrap<Engine>(worker), lost };
 }
 
+const race = <T>(life: Life, answer: Promise<T>): Promise<T> => Promise.race([answer, life.lost]);
+
 function crash(problem: unknown, step: number | null): AnyError {
   return { code: 'engine_crashed', detail: problem instanceof Error ? problem.message : String(problem), step };
 }
 
 /**
- * The page's side of the worker. After a crash the worker is replaced and goes on from the last checkpoint that passed
- * through here: the question that met the crash rejects with `engine_crashed`, later ones are answered again. The new
- * worker has no images: `onRevived` is called when it wants them.
+ * The page's side of the worker. After a crash the worker is replaced and goes on from the last checkpoint of this run
+ * that passed through here, with the recipe as it was last: the question that met the crash rejects with
+ * `engine_crashed`, later ones are answered again. If no new worker comes to life, each later question tries once more.
+ * The new worker has no images: `onRevived` is called when it wants them.
  */
-export function createEngine(onRevived: () => void): Engine {
+export function createEngine(onRevived: (revival: Revival) => void): Engine {
+  /** With the recipe as it was last. */
   let options: StartOptions | null = null;
+  /** Of the present run; one from before it started over would bring back what the visitor gave up. */
   let checkpoint: Checkpoint | null = null;
-  let life: Promise<Life> | null = null;
+  let life: Life | null = null;
+  let reviving: Promise<Life> | null = null;
 
-  const race = <T>(current: Life, answer: Promise<T>): Promise<T> => Promise.race([answer, current.lost]);
+  function remember(recipe: Recipe): void {
+    if (!options) return;
+    if (options.recipe.seed !== recipe.seed) checkpoint = null;
+    options = { ...options, recipe };
+  }
 
-  async function revive(dead: Life): Promise<Life> {
-    dead.worker.terminate();
+  async function revive(given: StartOptions): Promise<Life> {
     const next = spawn();
-    if (options) await race(next, next.remote.start(options));
-    if (checkpoint) await race(next, next.remote.restore(checkpoint));
-    onRevived();
-    return next;
+    try {
+      let { own } = await race(next, next.remote.start(given));
+      let refusal: AnyError | null = null;
+      if (checkpoint) {
+        try {
+          own = await race(next, next.remote.restore(checkpoint));
+          await race(next, next.remote.configure(given.recipe));
+        } catch (problem) {
+          // Nor may it break the worker that comes after this one.
+          checkpoint = null;
+          if (!isEngineError(problem)) throw problem;
+          refusal = problem;
+        }
+      }
+      life = next;
+      onRevived({ own, refusal });
+      return next;
+    } catch (problem) {
+      next.worker.terminate();
+      throw crash(problem, null);
+    }
+  }
+
+  /** The worker, a new one if the last has died. */
+  async function living(): Promise<Life> {
+    if (life) return life;
+    if (!options) throw crash('it was not started', null);
+    reviving ??= revive(options).finally(() => (reviving = null));
+    return reviving;
   }
 
   async function ask<T>(question: (remote: Remote<Engine>) => Promise<T>): Promise<T> {
-    if (!life) throw crash('the engine was not started', null);
-    const asked = life;
-    const current = await asked;
+    const current = await living();
     try {
       return await race(current, question(current.remote));
     } catch (problem) {
       if (isEngineError(problem)) throw problem;
       // Several questions may meet one crash: the first replaces the worker.
-      if (life === asked) life = revive(current);
-      const alive = await life.then(
-        () => true,
-        () => false,
-      );
-      throw crash(problem, alive ? (checkpoint?.step ?? 0) : null);
+      if (life === current) {
+        life = null;
+        current.worker.terminate();
+      }
+      await living();
+      throw crash(problem, checkpoint?.step ?? 0);
     }
   }
 
@@ -67,11 +106,12 @@ export function createEngine(onRevived: () => void): Engine {
     async start(given) {
       const missing = missingFeatures();
       if (missing.length > 0) throw { code: 'unsupported_browser', missing } satisfies AnyError;
-      options = given;
       const first = spawn();
-      life = Promise.resolve(first);
       try {
-        return await race(first, first.remote.start(given));
+        const started = await race(first, first.remote.start(given));
+        options = given;
+        life = first;
+        return started;
       } catch (problem) {
         first.worker.terminate();
         throw isEngineError(problem) ? problem : crash(problem, null);
@@ -81,8 +121,15 @@ export function createEngine(onRevived: () => void): Engine {
     train: () => ask((remote) => remote.train()),
     pause: () => ask((remote) => remote.pause()),
     step: () => ask((remote) => remote.step()),
-    reset: () => ask((remote) => remote.reset()),
-    configure: (change) => ask((remote) => remote.configure(change)),
+    async reset() {
+      await ask((remote) => remote.reset());
+      checkpoint = null;
+    },
+    async configure(change) {
+      const recipe = await ask((remote) => remote.configure(change));
+      remember(recipe);
+      return recipe;
+    },
     evaluate: () => ask((remote) => remote.evaluate()),
     evaluation: () => ask((remote) => remote.evaluation()),
     mistakes: (pair, most) => ask((remote) => remote.mistakes(pair, most)),
@@ -93,9 +140,10 @@ export function createEngine(onRevived: () => void): Engine {
       return checkpoint;
     },
     async restore(given) {
-      const summary = await ask((remote) => remote.restore(given));
+      const own = await ask((remote) => remote.restore(given));
+      remember(given.recipe);
       checkpoint = given;
-      return summary;
+      return own;
     },
   };
 }

@@ -157,9 +157,15 @@ export interface TestImage {
   pixels: Uint8Array;
 }
 
-/** Everything needed to go on: spec, recipe, weights, optimiser, history, position in the data. */
+/**
+ * Everything needed to go on: spec, recipe, weights, optimiser, history, position in the data. Beside the bytes stands
+ * what the page has to know of them, taken at the same moment.
+ */
 export interface Checkpoint {
   step: number;
+  recipe: Recipe;
+  /** The last measurement on the whole test set. */
+  evaluated: { step: number; accuracy: number } | null;
   bytes: Uint8Array;
 }
 
@@ -185,18 +191,18 @@ export interface Started {
   build: string;
 }
 
+/** What is wrong with a file of the data; `status` 0: no answer at all. */
+export type ShardProblem =
+  | { code: 'shard_unreachable'; file: string; status: number }
+  | { code: 'shard_damaged'; file: string; why: EngineError };
+
 /** Problems that the engine cannot know of: the network, the browser, a crash. Same form as the engine's own. */
 export type PageError =
   | ShardProblem
   | Diverged
   | { code: 'file_unreachable'; file: string; status: number }
   | { code: 'unsupported_browser'; missing: string[] }
-  /** The worker died. `step`: where the checkpoint stands from which a new one goes on; `null`: it could not start. */
-/** What is wrong with a file of the data; `status` 0: no answer at all. */
-export type ShardProblem =
-  | { code: 'shard_unreachable'; file: string; status: number }
-  | { code: 'shard_damaged'; file: string; why: EngineError };
-
+  /** The worker died. `step`: where the new one goes on, 0 without a checkpoint; `null`: none could be started. */
   | { code: 'engine_crashed'; detail: string; step: number | null }
   | { code: 'storage_refused'; detail: string }
   | { code: 'storage_full'; bytes: number };

@@ -174,7 +174,8 @@ class EngineWorker implements Engine {
   }
 
   async checkpoint(): Promise<Checkpoint> {
-    return { step: this.#session.status().step, bytes: this.#session.checkpoint() };
+    const { step, recipe, evaluated } = this.#session.status();
+    return { step, recipe, evaluated, bytes: this.#session.checkpoint() };
   }
 
   async restore(checkpoint: Checkpoint): Promise<ModelSummary> {

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { AnyError } from '../engine/contract';
 import { sentence } from './errors';
 import { languages } from './language';
+import { term } from './terms';
 
 const shape = { height: 28, width: 28, channels: 1 };
 
@@ -28,21 +29,21 @@ const examples: { [C in AnyError['code']]: Extract<AnyError, { code: C }> } = {
   tensor_type: { code: 'tensor_type', tensor: 'conv1.bias', got: 'I64' },
   non_finite: { code: 'non_finite', tensor: 'conv1.bias' },
   count_mismatch: { code: 'count_mismatch', images: 5000, labels: 4999 },
-  label_out_of_range: { code: 'label_out_of_range', index: 7, label: 11, classes: 10 },
   too_many_images: { code: 'too_many_images', expected: 10_000, got: 15_000 },
+  label_out_of_range: { code: 'label_out_of_range', index: 7, label: 11, classes: 10 },
   image_size: { code: 'image_size', expected: [28, 28], got: [32, 32] },
   out_of_range: { code: 'out_of_range', option: 'learningRate', value: -1, min: 0, max: 1 },
   no_data: { code: 'no_data' },
   shard_unreachable: { code: 'shard_unreachable', file: 'train-03.bin', status: 0 },
-  file_unreachable: { code: 'file_unreachable', file: 'lenet5.safetensors', status: 404 },
   shard_damaged: {
     code: 'shard_damaged',
     file: 'train-03.bin',
     why: { code: 'wrong_format', format: 'gzip', detail: 'the stream ends early' },
   },
+  file_unreachable: { code: 'file_unreachable', file: 'lenet5.safetensors', status: 404 },
   unsupported_browser: { code: 'unsupported_browser', missing: ['WebAssembly SIMD'] },
-  engine_crashed: { code: 'engine_crashed', detail: 'unreachable', step: 1200 },
   diverged: { code: 'diverged', step: 412, restoredStep: 400, learningRate: 10 },
+  engine_crashed: { code: 'engine_crashed', detail: 'unreachable', step: 1200 },
   storage_refused: { code: 'storage_refused', detail: 'denied' },
   storage_full: { code: 'storage_full', bytes: 745_000 },
 };
@@ -55,12 +56,18 @@ test.each(Object.values(examples))('$code is said in every language, with its va
     expect(text).not.toMatch(/undefined|null|: NaN|\[object/);
   }
   const named = Object.entries(problem).filter(([field, value]) => isText(field, value));
-  for (const [, value] of named) for (const text of said) expect(text).toContain(value);
+  for (const [, value] of named) {
+    for (const [i, language] of languages.entries()) expect(said[i]).toContain(term(value, language));
+  }
 });
 
-test('an engine that could not start says something else than one that was restarted', () => {
-  const crash = { code: 'engine_crashed', detail: 'unreachable' } as const;
-  expect(sentence({ ...crash, step: null }, 'en')).not.toBe(sentence({ ...crash, step: 0 }, 'en'));
+test('an engine that could not start says something else than one that was restarted, with or without a checkpoint', () => {
+  for (const language of languages) {
+    const said = [null, 0, 20].map((step) =>
+      sentence({ code: 'engine_crashed', detail: 'unreachable', step }, language),
+    );
+    expect(new Set(said).size).toBe(said.length);
+  }
 });
 
 test('a damaged shard says what is wrong with it', () => {

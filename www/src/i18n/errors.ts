@@ -1,6 +1,7 @@
 import type { AnyError } from '../engine/contract';
 import { bytes, integer } from './format';
 import type { Language, Words } from './language';
+import { term } from './terms';
 
 type Code = AnyError['code'];
 type Of<C extends Code> = Extract<AnyError, { code: C }>;
@@ -42,8 +43,9 @@ const sentences: Sentences = {
     ko: ({ node, field }) => `층 “${node}”: 이 종류의 층에 없는 항목입니다 (“${field}”).`,
   },
   invalid_field: {
-    en: ({ node, field, got, expected }) => `Layer “${node}”: “${field}” is ${got}; expected ${expected}.`,
-    ko: ({ node, field, got, expected }) => `층 “${node}”, 항목 “${field}”. 받은 값: ${got}. 필요한 값: ${expected}.`,
+    en: ({ node, field, got, expected }) => `Layer “${node}”: “${field}” is ${got}; expected ${term(expected, 'en')}.`,
+    ko: ({ node, field, got, expected }) =>
+      `층 “${node}”, 항목 “${field}”. 받은 값: ${got}. 필요한 값: ${term(expected, 'ko')}.`,
   },
   unknown_kind: {
     en: ({ node, kind, known }) => `Layer “${node}” is of an unknown kind, “${kind}”. Known kinds: ${list(known)}.`,
@@ -81,9 +83,9 @@ const sentences: Sentences = {
   },
   too_large: {
     en: ({ node, quantity, value, limit }) =>
-      `Layer “${node}” is too large for a browser: ${integer(value)} ${quantity}, at most ${integer(limit)} are possible.`,
+      `Layer “${node}” is too large for a browser: ${integer(value)} ${term(quantity, 'en')}, at most ${integer(limit)} are possible.`,
     ko: ({ node, quantity, value, limit }) =>
-      `층 “${node}”: 브라우저에서 다루기에 너무 큽니다 (${quantity}). 값: ${integer(value)}. 한계: ${integer(limit)}.`,
+      `층 “${node}”: 브라우저에서 다루기에 너무 큽니다 (${term(quantity, 'ko')}). 값: ${integer(value)}. 한계: ${integer(limit)}.`,
   },
   truncated: {
     en: ({ format, expected, got }) =>
@@ -126,14 +128,14 @@ const sentences: Sentences = {
     ko: ({ images, labels }) =>
       `이미지와 레이블의 수가 다릅니다. 이미지 ${integer(images)}개, 레이블 ${integer(labels)}개.`,
   },
-  label_out_of_range: {
-    en: ({ index, label, classes }) =>
   too_many_images: {
     en: ({ expected, got }) =>
       `There are more images than were announced: ${integer(got)} instead of ${integer(expected)}.`,
     ko: ({ expected, got }) =>
       `이미지가 예고된 것보다 많습니다. 예고된 수: ${integer(expected)}. 받은 수: ${integer(got)}.`,
   },
+  label_out_of_range: {
+    en: ({ index, label, classes }) =>
       `Image ${integer(index)} is labelled ${label}; labels run from 0 to ${classes - 1}.`,
     ko: ({ index, label, classes }) =>
       `이미지 ${integer(index)}번의 레이블이 범위를 벗어났습니다: ${label}. 가능한 값: 0–${classes - 1}.`,
@@ -143,8 +145,9 @@ const sentences: Sentences = {
     ko: ({ expected, got }) => `이미지 크기가 다릅니다. 받은 크기: ${dims(got)}. 필요한 크기: ${dims(expected)}.`,
   },
   out_of_range: {
-    en: ({ option, value, min, max }) => `${option} is ${value}; it must lie between ${min} and ${max}.`,
-    ko: ({ option, value, min, max }) => `${option}: 값이 범위를 벗어났습니다 (${value}). 가능한 범위: ${min}–${max}.`,
+    en: ({ option, value, min, max }) => `${term(option, 'en')} is ${value}; it must lie between ${min} and ${max}.`,
+    ko: ({ option, value, min, max }) =>
+      `${term(option, 'ko')}: 값이 범위를 벗어났습니다 (${value}). 가능한 범위: ${min}–${max}.`,
   },
   shard_unreachable: {
     en: ({ file, status }) => `${file} did not arrive (${httpEn(status)}).`,
@@ -166,21 +169,27 @@ const sentences: Sentences = {
     ko: ({ missing }) =>
       `이 브라우저에서는 엔진을 실행할 수 없습니다. 없는 기능: ${list(missing)}. 최신 Chrome, Edge, Firefox, Safari(16.4 이상)를 써 주세요.`,
   },
-  engine_crashed: {
-    en: ({ detail, step }) =>
-      step === null
   diverged: {
     en: ({ step, restoredStep, learningRate }) =>
       `At step ${integer(step)} the loss was no longer a finite number, so training stopped. The weights of step ${integer(restoredStep)} are back. The learning rate of ${learningRate} is probably too high.`,
     ko: ({ step, restoredStep, learningRate }) =>
       `손실이 유한한 수가 아니게 되어 학습을 멈췄습니다(스텝: ${integer(step)}). 마지막으로 정상이던 가중치로 되돌렸습니다(스텝: ${integer(restoredStep)}). 학습률이 너무 큰 것 같습니다(현재: ${learningRate}).`,
   },
-        ? `The engine could not be started (${detail}). Reload the page.`
-        : `The engine stopped unexpectedly (${detail}). It was restarted from the last checkpoint, step ${integer(step)}.`,
-    ko: ({ detail, step }) =>
-      step === null
-        ? `엔진을 시작할 수 없습니다 (${detail}). 새로 고침해 주세요.`
-        : `엔진이 예기치 않게 멈추었습니다 (${detail}). 마지막 저장 지점에서 다시 시작했습니다. 스텝: ${integer(step)}.`,
+  engine_crashed: {
+    en: ({ detail, step }) => {
+      if (step === null) return `The engine could not be started (${detail}). Reload the page.`;
+      const again = `The engine stopped unexpectedly (${detail}).`;
+      return step === 0
+        ? `${again} It was restarted with untrained weights: there was no checkpoint.`
+        : `${again} It was restarted from the last checkpoint, step ${integer(step)}.`;
+    },
+    ko: ({ detail, step }) => {
+      if (step === null) return `엔진을 시작할 수 없습니다 (${detail}). 새로 고침해 주세요.`;
+      const again = `엔진이 예기치 않게 멈추었습니다 (${detail}).`;
+      return step === 0
+        ? `${again} 저장 지점이 없어 학습하지 않은 가중치로 다시 시작했습니다.`
+        : `${again} 마지막 저장 지점에서 다시 시작했습니다. 스텝: ${integer(step)}.`;
+    },
   },
   storage_refused: {
     en: ({ detail }) =>

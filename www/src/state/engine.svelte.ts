@@ -1,11 +1,12 @@
-import { createEngine } from '../engine/client';
-import type { AnyError, Engine, Frame, Started, TrainingStatus } from '../engine/contract';
+import { createEngine, type Revival } from '../engine/client';
+import type { AnyError, Checkpoint, Engine, Frame, Started, TrainingStatus } from '../engine/contract';
+import { notices } from './notices.svelte';
 
 export type { AnyError, Engine, Frame, Started, TrainingStatus } from '../engine/contract';
 
 /** The engine and the last thing it said. */
 class EngineState {
-  readonly client: Engine = createEngine(() => this.onRevived());
+  readonly client: Engine = createEngine((revival) => this.#revived(revival));
   /** A new worker has taken the place of one that crashed. */
   onRevived: () => void = () => undefined;
   /** What the start brought; `null` until the engine is alive. */
@@ -18,6 +19,18 @@ class EngineState {
 
   get status(): TrainingStatus | null {
     return this.frame?.status ?? null;
+  }
+
+  /** Goes on from `checkpoint`, which may be of another network than the one that the page opened. */
+  async restore(checkpoint: Checkpoint): Promise<void> {
+    const own = await this.client.restore(checkpoint);
+    if (this.started) this.started = { ...this.started, own };
+  }
+
+  #revived({ own, refusal }: Revival): void {
+    if (this.started) this.started = { ...this.started, own };
+    if (refusal) notices.report(refusal);
+    this.onRevived();
   }
 }
 
