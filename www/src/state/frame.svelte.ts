@@ -1,9 +1,12 @@
-import type { EngineInput, Frame, FrameRequest } from '../engine/contract';
+import type { Frame, FrameRequest } from '../engine/contract';
 import { engineState } from './engine.svelte';
 import { reporting } from './notices.svelte';
 
-/** What the visible view wants with each frame. The input is added from the drawing. */
-export type FrameWants = Omit<FrameRequest, 'input'>;
+/** What is wanted with each frame, whichever view shows it: the drawing read, and the history from where it is held. */
+export type Always = Pick<FrameRequest, 'input' | 'historyFrom'>;
+
+/** What the visible view wants beside that. */
+export type FrameWants = Omit<FrameRequest, keyof Always>;
 
 /**
  * While it trains, frames that nobody asked for come at most this often: feature maps that change ten to fifteen times
@@ -20,7 +23,7 @@ const patience = 3;
  */
 class FrameLoop {
   #wants: (() => FrameWants) | null = null;
-  #input: () => EngineInput | undefined = () => undefined;
+  #always: () => Always = () => ({});
   #listeners = new Set<(frame: Frame) => void>();
   #dirty = false;
   #outstanding = false;
@@ -28,9 +31,9 @@ class FrameLoop {
   #last = -Infinity;
   #failures = 0;
 
-  /** Where the input comes from; read each time a frame is asked for. */
-  source(input: () => EngineInput | undefined): void {
-    this.#input = input;
+  /** Read each time a frame is asked for. */
+  source(always: () => Always): void {
+    this.#always = always;
   }
 
   /** Makes `wants` the question of every frame until the returned function is called. One view at a time. */
@@ -73,7 +76,7 @@ class FrameLoop {
     this.#dirty = false;
     this.#outstanding = true;
     this.#last = now;
-    const frame = await reporting(engineState.client.frame({ ...wants(), input: this.#input() }));
+    const frame = await reporting(engineState.client.frame({ ...wants(), ...this.#always() }));
     this.#outstanding = false;
     this.#failures = frame ? 0 : this.#failures + 1;
     if (frame) {

@@ -16,6 +16,11 @@ class Notices {
     this.list = [...others, { id: this.#next++, problem }];
   }
 
+  /** What it told of is over. */
+  withdraw(code: AnyError['code']): void {
+    this.list = this.list.filter((notice) => notice.problem.code !== code);
+  }
+
   dismiss(id: number): void {
     this.list = this.list.filter((notice) => notice.id !== id);
   }
