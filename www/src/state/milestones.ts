@@ -7,6 +7,8 @@ export type Milestone =
   | { kind: 'paused' }
   | { kind: 'rewound' }
   | { kind: 'reseeded'; seed: number }
+  /** An earlier model is back. */
+  | { kind: 'returned' }
   /** The test accuracy passed one of `THRESHOLDS` for the first time. */
   | { kind: 'reached'; threshold: number; step: number }
   /** A measurement on the whole test set. */

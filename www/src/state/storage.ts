@@ -1,36 +1,40 @@
-/** The saved model in IndexedDB: one record, replaced as a whole. Rejects with a `PageError` when the browser refuses. */
-import type { Checkpoint, PageError, Recipe } from '../engine/contract';
+/**
+ * Models in IndexedDB: the own one, and an earlier one that it took the place of. Rejects with a `PageError` when the
+ * browser refuses.
+ */
+import type { Checkpoint, PageError } from '../engine/contract';
 
-export interface Saved extends Checkpoint {
-  recipe: Recipe;
+export interface Stored {
+  own: Checkpoint | null;
+  earlier: Checkpoint | null;
 }
 
 const database = 'convscope';
 const store = 'checkpoints';
-const key = 'own';
+type Key = keyof Stored;
 
-export async function loadSaved(): Promise<Saved | null> {
-  const saved = await transact<Saved | undefined>('readonly', (records) => records.get(key));
-  return saved ?? null;
+export async function load(): Promise<Stored> {
+  const keys: Key[] = ['own', 'earlier'];
+  const [own, earlier] = await transact('readonly', (records) => keys.map((key) => records.get(key)));
+  return { own: own ?? null, earlier: earlier ?? null };
 }
 
-export async function save(saved: Saved): Promise<void> {
-  await transact('readwrite', (records) => records.put(saved, key), saved.bytes.byteLength);
+/** Writes what is named, all of it or nothing; `null` deletes. */
+export async function save(changes: Partial<Stored>): Promise<void> {
+  const entries = Object.entries(changes) as [Key, Checkpoint | null][];
+  const bytes = entries.reduce((sum, [, saved]) => sum + (saved?.bytes.byteLength ?? 0), 0);
+  const write = (records: IDBObjectStore) =>
+    entries.map(([key, saved]) => (saved ? records.put(saved, key) : records.delete(key)));
+  await transact('readwrite', write, bytes);
 }
 
-export async function forgetSaved(): Promise<void> {
-  await transact('readwrite', (records) => records.delete(key));
-}
+type Action = (records: IDBObjectStore) => IDBRequest[];
 
-async function transact<T>(
-  mode: IDBTransactionMode,
-  action: (records: IDBObjectStore) => IDBRequest,
-  bytes = 0,
-): Promise<T> {
+async function transact(mode: IDBTransactionMode, action: Action, bytes = 0): Promise<(Checkpoint | undefined)[]> {
   try {
     const open = await opened();
     try {
-      return await settled<T>(open.transaction(store, mode), action);
+      return await settled(open.transaction(store, mode), action);
     } finally {
       open.close();
     }
@@ -50,11 +54,11 @@ function opened(): Promise<IDBDatabase> {
 }
 
 /** A write is safe when its transaction completes, not when its request succeeds. */
-function settled<T>(transaction: IDBTransaction, action: (records: IDBObjectStore) => IDBRequest): Promise<T> {
+function settled(transaction: IDBTransaction, action: Action): Promise<(Checkpoint | undefined)[]> {
   return new Promise((resolve, reject) => {
-    const request = action(transaction.objectStore(store));
-    transaction.oncomplete = () => resolve(request.result as T);
-    transaction.onabort = () => reject(transaction.error ?? request.error);
+    const requests = action(transaction.objectStore(store));
+    transaction.oncomplete = () => resolve(requests.map((request) => request.result as Checkpoint | undefined));
+    transaction.onabort = () => reject(transaction.error);
   });
 }
 

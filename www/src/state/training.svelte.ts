@@ -1,5 +1,6 @@
 /** W2. The training of the own network: what the visitor may do to it, and what has become of it. */
-import type { Evaluation, Frame, RecipeChange } from '../engine/contract';
+import type { Checkpoint, Evaluation, Frame, RecipeChange } from '../engine/contract';
+import { checkpoints } from './checkpoint.svelte';
 import { loadData } from './data';
 import { engineState } from './engine.svelte';
 import { frameLoop } from './frame.svelte';
@@ -29,11 +30,18 @@ class Training {
   readonly recipe = $derived(this.status?.recipe ?? DEFAULT_RECIPE);
   readonly running = $derived(this.status?.running ?? false);
 
+  /** What the present run took the place of. */
+  get earlier(): Checkpoint | null {
+    return checkpoints.earlier;
+  }
+
   #watch = new MilestoneWatch();
   /** When `version` last changed, and whether the history has since. */
   #seen = -Infinity;
   #unseen = false;
   #askedEvaluation: number | null = null;
+  /** A measurement on the whole test set was asked for or seen, and its end has not been. */
+  #measuring = false;
 
   /** Takes what each frame brings, whichever view shows it, until the returned function is called. */
   follow(): () => void {
@@ -52,8 +60,9 @@ class Training {
     await this.#ask(engineState.client.step());
   }
 
-  /** Back to the same initial weights. */
+  /** Back to the same initial weights. The model as it is can be brought back. */
   async reset(): Promise<void> {
+    if (!(await checkpoints.setAside())) return;
     if (!(await this.#ask(engineState.client.reset()))) return;
     this.#forget();
     this.milestone = { kind: 'rewound' };
@@ -64,10 +73,11 @@ class Training {
     await this.configure({ seed: this.recipe.seed + 1 });
   }
 
-  /** Changes what it names. Only a new seed starts over. */
+  /** Changes what it names. Only a new seed starts over; the model as it is can be brought back. */
   async configure(change: RecipeChange): Promise<void> {
     const seed = change.seed ?? this.recipe.seed;
     const startsOver = seed !== this.recipe.seed;
+    if (startsOver && !(await checkpoints.setAside())) return;
     if (!(await this.#ask(engineState.client.configure(change))) || !startsOver) return;
     this.#forget();
     this.milestone = { kind: 'reseeded', seed };
@@ -77,9 +87,18 @@ class Training {
     await this.configure(withOptimizer(this.recipe, optimizer));
   }
 
+  /** Goes on with the model that the present run took the place of. */
+  async bringBack(): Promise<void> {
+    if (!(await checkpoints.bringBack())) return;
+    this.#forget();
+    this.milestone = { kind: 'returned' };
+    frameLoop.invalidate();
+  }
+
   /** Measures the network on all test images. */
   async evaluate(): Promise<void> {
-    await this.#ask(engineState.client.evaluate());
+    // Nothing else tells of it: it may end at a step that has been measured before, unseen by any frame.
+    this.#measuring = await this.#ask(engineState.client.evaluate());
   }
 
   async retryData(): Promise<void> {
@@ -93,7 +112,7 @@ class Training {
     return done ?? false;
   }
 
-  #take({ history, status }: Frame): void {
+  #take({ history, status, data }: Frame): void {
     const before = this.history.length;
     this.history.truncate(status.historyLength);
     const appended = history !== null && this.history.append(history);
@@ -105,7 +124,10 @@ class Training {
       this.#seen = now;
     }
     this.milestone = this.#watch.observe(status, this.history.tests) ?? this.milestone;
-    if (status.evaluatedStep !== this.#askedEvaluation) void this.#fetchEvaluation(status.evaluatedStep);
+    const measuring = status.evaluating?.total === data.testExpected;
+    const measured = this.#measuring && status.evaluating === null;
+    this.#measuring = measuring || (this.#measuring && !measured);
+    if (measured || status.evaluatedStep !== this.#askedEvaluation) void this.#fetchEvaluation(status.evaluatedStep);
   }
 
   async #fetchEvaluation(step: number | null): Promise<void> {
@@ -122,6 +144,7 @@ class Training {
     this.evaluation = null;
     void mistakes.follow(null);
     this.#askedEvaluation = null;
+    this.#measuring = false;
     this.#watch.clear();
   }
 }

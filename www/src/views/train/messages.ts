@@ -23,9 +23,11 @@ const en = {
   reasons: 'What did not arrive, and why',
   retry: 'Try again',
   arrival: 'Arrival of the digits',
-  diverged: (step: string, restored: string, rate: string) =>
-    `At step ${step} the loss was no longer a finite number, so training stopped. The weights of step ${restored} are back. The learning rate of ${rate} is probably too high.`,
   lowerRate: (rate: string) => `Go on with ${rate}`,
+  earlier: (step: string, seed: string) => `An earlier network is kept: step ${step}, seed ${seed}.`,
+  earlierMeasured: (step: string, seed: string, accuracy: string) =>
+    `An earlier network is kept: step ${step}, seed ${seed}, test accuracy ${accuracy}.`,
+  bringBack: 'Bring it back',
 
   accuracyTitle: 'How many digits it reads right',
   lossTitle: 'How wrong its answers are: cross-entropy loss',
@@ -103,6 +105,7 @@ const en = {
   measured: (accuracy: string, step: string) => `Test accuracy on all digits: ${accuracy} at step ${step}.`,
   rewound: 'Back at the initial weights.',
   reseeded: (seed: string) => `New initial weights, seed ${seed}.`,
+  returned: 'The earlier network is back.',
 };
 
 export type TrainWords = typeof en;
@@ -129,9 +132,11 @@ const ko: TrainWords = {
   reasons: '도착하지 않은 파일과 이유',
   retry: '다시 시도',
   arrival: '숫자 도착 상황',
-  diverged: (step, restored, rate) =>
-    `손실이 유한한 수가 아니게 되어 학습을 멈췄습니다(스텝: ${step}). 마지막으로 정상이던 가중치로 되돌렸습니다(스텝: ${restored}). 학습률이 너무 큰 것 같습니다(현재: ${rate}).`,
   lowerRate: (rate) => `학습률을 낮춰 계속: ${rate}`,
+  earlier: (step, seed) => `이전에 학습한 신경망이 남아 있습니다. 스텝: ${step}, 시드: ${seed}.`,
+  earlierMeasured: (step, seed, accuracy) =>
+    `이전에 학습한 신경망이 남아 있습니다. 스텝: ${step}, 시드: ${seed}, 테스트 정확도: ${accuracy}.`,
+  bringBack: '다시 불러오기',
 
   accuracyTitle: '숫자를 얼마나 맞히는가',
   lossTitle: '답이 얼마나 빗나가는가: 교차 엔트로피 손실',
@@ -206,6 +211,7 @@ const ko: TrainWords = {
   measured: (accuracy, step) => `전체 테스트 정확도: ${accuracy}, 스텝: ${step}.`,
   rewound: '초기 가중치로 되돌렸습니다.',
   reseeded: (seed) => `새 초기 가중치. 시드: ${seed}.`,
+  returned: '이전 신경망을 다시 불러왔습니다.',
 };
 
 export const messages: Words<TrainWords> = { en, ko };
