@@ -9,6 +9,9 @@ import { training } from './training.svelte';
 /** Browsers refuse more than about a hundred changes of the address in thirty seconds. */
 const settle = 400;
 
+/** Marks the entries of the browser's history that this page has been at; a link just followed has no mark. */
+const visited = 'visited';
+
 /** Keeps the page and the part of its address after `#` the same. */
 class Location {
   /** What the page was opened with; its recipe holds until the engine tells the own model's. */
@@ -62,16 +65,20 @@ class Location {
       if (location.hash.slice(1) !== this.#written) return;
       this.#written = text;
       const address = text ? `#${text}` : location.pathname + location.search;
-      if (turned) history.pushState(null, '', address);
-      else history.replaceState(null, '', address);
+      if (turned) history.pushState(visited, '', address);
+      else history.replaceState(visited, '', address);
     };
     // A turned page is a place to come back to, at once; the rest may wait until the pen rests.
     if (turned) commit();
     else this.#timer = setTimeout(commit, settle);
   }
 
-  /** Follows the address when the visitor changes it: back, forward, an edited or pasted hash. */
+  /**
+   * Follows the address when the visitor changes it. Back and forward turn the page and bring back what was looked at,
+   * not the recipe of that time: another seed would start the run over. A link that is followed brings its recipe too.
+   */
   follow(): () => void {
+    history.replaceState(visited, '');
     this.#written = location.hash.slice(1);
     this.#pending = this.#written;
     const read = () => {
@@ -83,7 +90,11 @@ class Location {
       const link = decodeLink(text);
       this.apply(link);
       if (link.shown) this.show(link.shown);
-      if (training.status && !sameRecipe(link.recipe, training.recipe)) void training.configure(link.recipe);
+      const followed = history.state !== visited;
+      history.replaceState(visited, '');
+      if (followed && training.status && !sameRecipe(link.recipe, training.recipe)) {
+        void training.configure(link.recipe);
+      } else this.write();
     };
     addEventListener('hashchange', read);
     return () => removeEventListener('hashchange', read);
