@@ -141,11 +141,16 @@ class Training {
   #forget(): void {
     this.history.clear();
     this.version += 1;
+    this.forgetEvaluation();
+    this.#watch.clear();
+  }
+
+  /** The engine no longer holds what it found; a new worker knows only the numbers of what its checkpoint measured. */
+  forgetEvaluation(): void {
     this.evaluation = null;
     void mistakes.follow(null);
     this.#askedEvaluation = null;
     this.#measuring = false;
-    this.#watch.clear();
   }
 }
 
