@@ -44,7 +44,7 @@ pub enum Error {
         field: String,
         /// The JSON that was found.
         got: String,
-        /// What is allowed: a type name such as `u32`, or a range such as `1..=4096`.
+        /// What is allowed: a code such as `whole_number`, a range such as `1..`, or names such as `valid | same`.
         expected: String,
     },
     /// A kind that is neither a layer nor a block.
