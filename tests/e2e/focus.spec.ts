@@ -14,6 +14,19 @@ test.describe('the focus moves on', () => {
     await expect(step).toBeFocused();
   });
 
+  test('nowhere from a button that has done all it can', async ({ scope, page }) => {
+    await scope.open();
+    await scope.button('Clear').press('Enter');
+    await expect(scope.button('Clear')).toBeDisabled();
+    await expect(scope.button('Clear')).toBeFocused();
+    await scope.link('Train').click();
+    const training = new Training(page);
+    await expect(training.measure).toBeEnabled({ timeout: 30_000 });
+    await training.measure.press('Enter');
+    await expect(training.score).toBeVisible({ timeout: 60_000 });
+    await expect(training.measure).toBeFocused();
+  });
+
   test('from "Try again" to what is arriving', async ({ scope, page }) => {
     await page.route(/train-03-/, (route) => route.abort());
     await scope.open('view=train');
