@@ -1,5 +1,5 @@
 import { createEngine, type Revival } from '../engine/client';
-import type { AnyError, Checkpoint, Engine, Frame, Started, TrainingStatus } from '../engine/contract';
+import type { AnyError, Checkpoint, Engine, Frame, Recipe, Started, TrainingStatus } from '../engine/contract';
 import { notices } from './notices.svelte';
 
 export type { AnyError, Engine, Frame, Started, TrainingStatus } from '../engine/contract';
@@ -25,6 +25,12 @@ class EngineState {
   async restore(checkpoint: Checkpoint): Promise<void> {
     const own = await this.client.restore(checkpoint);
     if (this.started) this.started = { ...this.started, own };
+  }
+
+  /** The recipe as it is from now on; the next frame would tell it later. */
+  configured(recipe: Recipe): void {
+    const { frame } = this;
+    if (frame) this.frame = { ...frame, status: { ...frame.status, recipe } };
   }
 
   #revived({ own, refusal }: Revival): void {

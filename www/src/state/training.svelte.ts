@@ -1,5 +1,5 @@
 /** W2. The training of the own network: what the visitor may do to it, and what has become of it. */
-import type { Checkpoint, Evaluation, Frame, RecipeChange } from '../engine/contract';
+import type { Checkpoint, Evaluation, Frame, Recipe, RecipeChange } from '../engine/contract';
 import { checkpoints } from './checkpoint.svelte';
 import { loadData } from './data';
 import { engineState } from './engine.svelte';
@@ -35,6 +35,7 @@ class Training {
     return checkpoints.earlier;
   }
 
+  #changed = Promise.resolve();
   #watch = new MilestoneWatch();
   /** When `version` last changed, and whether the history has since. */
   #seen = -Infinity;
@@ -70,21 +71,35 @@ class Training {
 
   /** Other initial weights: those of the next seed, so that this choice can be repeated too. */
   async reseed(): Promise<void> {
-    await this.configure({ seed: this.recipe.seed + 1 });
+    await this.#change(({ seed }) => ({ seed: seed + 1 }));
   }
 
   /** Changes what it names. Only a new seed starts over; the model as it is can be brought back. */
   async configure(change: RecipeChange): Promise<void> {
-    const seed = change.seed ?? this.recipe.seed;
-    const startsOver = seed !== this.recipe.seed;
-    if (startsOver && !(await checkpoints.setAside())) return;
-    if (!(await this.#ask(engineState.client.configure(change))) || !startsOver) return;
-    this.#forget();
-    this.milestone = { kind: 'reseeded', seed };
+    await this.#change(() => change);
   }
 
   async chooseOptimizer(optimizer: Optimizer): Promise<void> {
-    await this.configure(withOptimizer(this.recipe, optimizer));
+    await this.#change((recipe) => withOptimizer(recipe, optimizer));
+  }
+
+  /** One change after the other: a choice that depends on the recipe has to know what the last one made of it. */
+  #change(choose: (recipe: Recipe) => RecipeChange): Promise<void> {
+    this.#changed = this.#changed.then(() => this.#configure(choose(this.recipe)));
+    return this.#changed;
+  }
+
+  async #configure(change: RecipeChange): Promise<void> {
+    const { seed } = this.recipe;
+    const startsOver = change.seed !== undefined && change.seed !== seed;
+    if (startsOver && !(await checkpoints.setAside())) return;
+    const recipe = await reporting(engineState.client.configure(change));
+    frameLoop.invalidate();
+    if (!recipe) return;
+    engineState.configured(recipe);
+    if (!startsOver) return;
+    this.#forget();
+    this.milestone = { kind: 'reseeded', seed: recipe.seed };
   }
 
   /** Goes on with the model that the present run took the place of. */
