@@ -48,6 +48,17 @@ test.describe('the focus moves on', () => {
     await expect(page.getByRole('group', { name: 'Training' }).getByRole('button').first()).toBeFocused();
   });
 
+  test('from the way back to an earlier network to what runs it', async ({ scope, page }) => {
+    await scope.open('view=train');
+    const training = new Training(page);
+    await training.step(1);
+    await page.getByRole('button', { name: 'Back to the same initial weights' }).click();
+    await scope.button('Bring it back').press('Enter');
+    await training.expectSteps(1);
+    await expect(scope.button('Bring it back')).toBeHidden();
+    await expect(training.play).toBeFocused();
+  });
+
   test('to the mistakes that were asked for', async ({ scope, page }) => {
     await scope.open('view=train');
     const training = new Training(page);
