@@ -26,7 +26,7 @@ pub struct Options {
 /// Builds what the page needs, runs it in headless Chromium, prints its table and writes its rows.
 pub fn run(options: &Options) -> Result<()> {
     let folder = project::path("tests/bench")?;
-    wasm::build_into(&folder.join("pkg/base"), "wasm-bench", &["bench"])?;
+    wasm::build_into(&folder.join("pkg"), "wasm-bench", &["bench"])?;
     packages(&folder)?;
     let mut runner = command("node")?;
     runner.arg(folder.join("run.mjs")).arg("--json").arg(std::path::absolute(&options.json)?);

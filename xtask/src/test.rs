@@ -7,6 +7,7 @@ use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
 
 use crate::process::{cargo, command, path_with, run as call};
+use crate::wasm::Build;
 use crate::{mnist, project, rust, tools, www};
 
 /// One kind of check.
@@ -18,7 +19,7 @@ pub enum Rung {
     Clippy,
     /// cargo test
     Native,
-    /// wasm-pack test in headless Chromium
+    /// wasm-pack test in headless Chromium, with every build of the engine
     Wasm,
     /// TypeScript, Svelte, eslint, prettier
     Web,
@@ -85,7 +86,10 @@ fn clippy() -> Result<()> {
     rust::wasm_target()?;
     call(cargo()?.args(["clippy", "--workspace", "--all-targets", "--all-features", "--", "--deny=warnings"]))?;
     let wasm = ["clippy", "--package=convscope", "--target", rust::WASM, "--lib", "--all-features"];
-    call(cargo()?.args(wasm).args(wasm_tests()?).arg("--").arg("--deny=warnings"))?;
+    for build in Build::ALL {
+        let mut cargo = cargo()?;
+        call(build.set(&mut cargo)?.args(wasm).args(wasm_tests()?).arg("--").arg("--deny=warnings"))?;
+    }
     call(cargo()?.args(["doc", "--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "--deny=warnings"))
 }
 
@@ -103,7 +107,11 @@ fn wasm() -> Result<()> {
     let (bindgen, pack, browser) = (tools::wasm_bindgen()?, tools::wasm_pack()?, tools::browser()?);
     let path = path_with(bindgen.parent().context("wasm-bindgen lies in a folder")?)?;
     let headless = ["test", "--mode", "no-install", "--headless", "--chrome", "--release", "--chromedriver"];
-    call(command(pack)?.args(headless).arg(browser.driver).arg("crate").args(tests).env("PATH", path))
+    for build in Build::ALL {
+        let mut pack = command(&pack)?;
+        call(build.set(&mut pack)?.args(headless).arg(&browser.driver).arg("crate").args(&tests).env("PATH", &path))?;
+    }
+    Ok(())
 }
 
 /// Arguments that select the tests for the browser: those of the crate that lie below `tests/wasm`.

@@ -2,8 +2,9 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 
 use crate::process::{cargo, command, run};
 use crate::stamp::Stamp;
@@ -11,7 +12,7 @@ use crate::{project, rust, tools, www};
 
 /// The profile in Cargo.toml, and so the folder that cargo builds into.
 const PROFILE: &str = "wasm";
-/// What rustc and wasm-bindgen may emit; all of it older in browsers than SIMD is.
+/// What rustc and wasm-bindgen may emit in any build; all of it older in browsers than SIMD is.
 const FEATURES: [&str; 7] = [
     "--enable-simd",
     "--enable-bulk-memory",
@@ -22,19 +23,77 @@ const FEATURES: [&str; 7] = [
     "--enable-multivalue",
 ];
 
-/// Builds the package of the page, `www/src/engine/pkg/`.
+/// One of the builds of one source, of which a browser gets the best that it can run.
+#[derive(Clone, Copy, PartialEq)]
+pub enum Build {
+    /// `simd128`: every browser of the last years. `.cargo/config.toml` has its flags, so that plain cargo makes it too.
+    Base,
+    /// `relaxed-simd` as well: multiply-adds that round once.
+    Fast,
+}
+
+impl Build {
+    pub const ALL: [Self; 2] = [Self::Base, Self::Fast];
+
+    /// The name of its folder, and what `Session.build()` says.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Base => "base",
+            Self::Fast => "fast",
+        }
+    }
+
+    /// Tells cargo, or what calls it, to make this build. A target folder of its own: in one, the two would take turns in
+    /// overwriting a `.wasm` of the same name.
+    pub fn set(self, command: &mut Command) -> Result<&mut Command> {
+        Ok(match self {
+            Self::Base => command,
+            Self::Fast => command
+                .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", "-C target-feature=+simd128,+relaxed-simd")
+                .env("CARGO_TARGET_DIR", self.target()?),
+        })
+    }
+
+    fn target(self) -> Result<PathBuf> {
+        let target =
+            project::metadata()?["target_directory"].as_str().map(PathBuf::from).context("no target folder")?;
+        Ok(if self == Self::Base { target } else { target.join(self.name()) })
+    }
+
+    /// Flags of wasm-opt that not every build has.
+    fn optimiser_flags(self) -> &'static [&'static str] {
+        match self {
+            Self::Base => &[],
+            Self::Fast => &["--enable-relaxed-simd"],
+        }
+    }
+}
+
+/// Builds the packages of the page, `www/src/engine/pkg/{base,fast}/`.
 pub fn build() -> Result<()> {
     build_into(&project::path("www/src/engine/pkg")?, "wasm", &[])
 }
 
-/// Builds a package with features of the crate; `name` is its stamp's. Cargo knows whether anything changed; the rest is
-/// skipped when cargo's result is the same.
-pub fn build_into(package: &Path, name: &str, features: &[&str]) -> Result<()> {
+/// Builds a package a build below `folder`, with features of the crate; `name` begins those of the stamps.
+pub fn build_into(folder: &Path, name: &str, features: &[&str]) -> Result<()> {
     rust::wasm_target()?;
+    let scripts = Build::ALL.map(|build| -> Result<Vec<u8>> {
+        let package = folder.join(build.name());
+        build_one(build, &package, &format!("{name}-{}", build.name()), features)?;
+        Ok(fs::read(package.join("convscope.js"))?)
+    });
+    let [base, fast] = scripts;
+    // The page imports one script and hands it either module.
+    ensure!(base? == fast?, "the scripts that wasm-bindgen wrote for the two builds differ: {}", folder.display());
+    Ok(())
+}
+
+/// Cargo knows whether anything changed; the rest is skipped when cargo's result is the same.
+fn build_one(build: Build, package: &Path, name: &str, features: &[&str]) -> Result<()> {
     let library = ["build", "--profile", PROFILE, "--target", rust::WASM, "--package", "convscope", "--lib"];
-    run(cargo()?.args(library).args(features.iter().flat_map(|feature| ["--features", feature])))?;
-    let target = project::metadata()?["target_directory"].as_str().map(PathBuf::from).context("no target folder")?;
-    let built = target.join(rust::WASM).join(PROFILE).join("convscope.wasm");
+    let mut cargo = cargo()?;
+    run(build.set(&mut cargo)?.args(library).args(features.iter().flat_map(|feature| ["--features", feature])))?;
+    let built = build.target()?.join(rust::WASM).join(PROFILE).join("convscope.wasm");
     let bytes = fs::read(&built).with_context(|| format!("cargo left no {}", built.display()))?;
 
     let (script, module) = (package.join("convscope.js"), package.join("convscope_bg.wasm"));
@@ -46,9 +105,10 @@ pub fn build_into(package: &Path, name: &str, features: &[&str]) -> Result<()> {
         run(command(tools::wasm_bindgen()?)?.args(bind).arg(package).arg(&built))?;
         www::packages()?;
         let optimiser = project::path("www/node_modules/binaryen/bin/wasm-opt")?;
-        run(command("node")?.arg(optimiser).arg("-O3").args(FEATURES).arg(&module).arg("--output").arg(&module))?;
-        let size = fs::metadata(&module)?.len();
-        eprintln!("engine: {size} bytes of WebAssembly, {} before wasm-opt and wasm-bindgen", bytes.len());
+        let flags = FEATURES.iter().chain(build.optimiser_flags());
+        run(command("node")?.arg(optimiser).arg("-O3").args(flags).arg(&module).arg("--output").arg(&module))?;
+        let (size, before) = (fs::metadata(&module)?.len(), bytes.len());
+        eprintln!("engine, {}: {size} bytes of WebAssembly, {before} before wasm-opt and wasm-bindgen", build.name());
         Ok(())
     })
 }

@@ -2,7 +2,10 @@
 //!
 //! `[f32; 4]` works everywhere and is what the others must equal bit for bit: `v128` of WebAssembly and `__m128` of x86-64,
 //! where a matrix product in arrays ends up in scalars at half the speed. An implementation whose [`Lanes::mul_add`] rounds
-//! once is allowed, and is the only way to differ.
+//! once is allowed, and is the only way to differ: `v128` with `relaxed-simd`, whose `relaxed_madd` rounds once where the
+//! processor can and twice elsewhere, the same throughout a program. The additions keep their order, so that a sum of n
+//! products lies within 2(n + 1) · 2⁻²⁴ of the sum of their absolute values of what arrays give (Higham, *Accuracy and
+//! Stability of Numerical Algorithms*, section 3.1, once for each).
 
 /// Floats in a [`Lanes`].
 pub const LANES: usize = 4;
@@ -214,6 +217,12 @@ mod wasm {
         #[inline(always)]
         fn power_of_two(self) -> Self {
             i32x4_shl(i32x4_add(i32x4_trunc_sat_f32x4(self), i32x4_splat(127)), 23)
+        }
+
+        #[cfg(target_feature = "relaxed-simd")]
+        #[inline(always)]
+        fn mul_add(self, factor: Self, term: Self) -> Self {
+            f32x4_relaxed_madd(self, factor, term)
         }
     }
 }

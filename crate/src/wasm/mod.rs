@@ -59,9 +59,10 @@ impl Session {
         Self { reference: None, own: None, train: empty(), test: empty(), digit: vec![0.0; DIGIT[0] * DIGIT[1]] }
     }
 
-    /// What of WebAssembly this build uses.
+    /// Which of the two builds this is: `base` with `simd128`, `fast` with `relaxed-simd` too.
+    #[wasm_bindgen(unchecked_return_type = "EngineBuild")]
     pub fn build() -> String {
-        if cfg!(target_feature = "simd128") { "simd128" } else { "scalar" }.to_owned()
+        if cfg!(target_feature = "relaxed-simd") { "fast" } else { "base" }.to_owned()
     }
 
     /// Shapes, parameters, MACs and receptive fields of any spec; allocates no weights.

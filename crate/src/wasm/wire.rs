@@ -13,6 +13,10 @@ use crate::train::{Advance, Diverged, Measurement, Recipe, Trainer};
 #[wasm_bindgen(typescript_custom_section)]
 const OPTIMIZER: &str = r"export type Optimizer = 'sgd' | 'momentum' | 'nesterov' | 'rmsprop' | 'adam' | 'adamw';";
 
+/// The builds of one source, see `Session.build`.
+#[wasm_bindgen(typescript_custom_section)]
+const ENGINE_BUILD: &str = r"export type EngineBuild = 'base' | 'fast';";
+
 /// Where a training run stands.
 #[derive(Debug, Clone, PartialEq, Serialize, Tsify)]
 #[serde(rename_all = "camelCase")]

@@ -18,6 +18,7 @@ export interface Contestant {
 }
 
 const BASE = { column: 'ours_base_ms', script: 'ours', build: 'base', kinds: ['forward', 'step'] } as const;
+const FAST = { column: 'ours_fast_ms', script: 'ours', build: 'fast', kinds: ['forward', 'step'] } as const;
 const TFJS = { column: 'tfjs_ms', script: 'tfjs', kinds: ['forward'] } as const;
 const ORT = { column: 'ort_ms', script: 'ort', kinds: ['forward'] } as const;
 const CONVNETJS = { column: 'convnetjs_ms', script: 'convnetjs', kinds: ['step'] } as const;
@@ -26,6 +27,7 @@ const TFJS_CPU = { column: 'tfjs_cpu_ms', script: 'tfjs_cpu', kinds: ['step'] } 
 /** The first one makes the models and says what is right; the others must agree. */
 export const CONTESTANTS: Contestant[] = [
   { ...BASE, threads: 1, rows: [1] },
+  { ...FAST, threads: 1, rows: [1] },
   { ...TFJS, threads: 1, rows: [1] },
   { ...TFJS, threads: 2, rows: [2] },
   { ...ORT, threads: 1, rows: [1] },
