@@ -14,7 +14,9 @@ test('served once, the page works without a network: it reads, and it trains on 
     const manifest = await (await fetch('mnist/manifest.json')).json();
     return manifest.train.length + 1;
   });
-  await expect.poll(() => page.evaluate(keptShards), { timeout: 60_000 }).toBe(shards);
+  await expect.poll(async () => (await page.evaluate(kept)).filter(isShard).length, { timeout: 60_000 }).toBe(shards);
+  // Of the engine's builds the one that runs.
+  expect((await page.evaluate(kept)).filter((address) => address.endsWith('.wasm'))).toHaveLength(1);
 
   await context.setOffline(true);
   await page.reload();
@@ -42,8 +44,10 @@ const reachable = (page: Page): Promise<boolean> =>
     ),
   );
 
-/** Runs in the page: shards of MNIST that any cache holds. */
-async function keptShards(): Promise<number> {
+const isShard = (address: string): boolean => /\/mnist\/.+\.bin$/.test(address);
+
+/** Runs in the page: addresses that any cache holds. */
+async function kept(): Promise<string[]> {
   const caught = await Promise.all((await caches.keys()).map(async (name) => (await caches.open(name)).keys()));
-  return caught.flat().filter(({ url }) => /\/mnist\/.+\.bin$/.test(url)).length;
+  return caught.flat().map(({ url }) => url);
 }

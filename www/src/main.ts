@@ -21,7 +21,7 @@ engineState.onRevived = () => {
 };
 void alive.then(async (started) => {
   if (!started) return;
-  void workOffline();
+  void workOffline(started.build);
   await loadData();
   await keepData();
 });

@@ -104,7 +104,7 @@ export function createEngine(onRevived: (revival: Revival) => void): Engine {
 
   return {
     async start(given) {
-      const missing = missingFeatures();
+      const missing = await missingFeatures();
       if (missing.length > 0) throw { code: 'unsupported_browser', missing } satisfies AnyError;
       const first = spawn();
       try {

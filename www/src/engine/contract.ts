@@ -4,10 +4,17 @@
  * The worker implements it, the client calls it. Descriptions are generated from `crate/src/wasm/wire.rs`; numbers are
  * typed arrays that were copied out of wasm memory once and are transferred.
  */
-import type { Error as EngineError, ModelSpec, ModelSummary, Recipe, RecipeChange } from './pkg/convscope';
+import type {
+  EngineBuild,
+  Error as EngineError,
+  ModelSpec,
+  ModelSummary,
+  Recipe,
+  RecipeChange,
+} from './pkg/base/convscope';
 
-export type { ModelSpec, ModelSummary, NodeSummary, Recipe, RecipeChange } from './pkg/convscope';
-export type { Error as EngineError } from './pkg/convscope';
+export type { EngineBuild, ModelSpec, ModelSummary, NodeSummary, Recipe, RecipeChange } from './pkg/base/convscope';
+export type { Error as EngineError } from './pkg/base/convscope';
 
 /** `reference`: the network shipped with its trained weights. `own`: the one that this page trains. */
 export type ModelId = 'reference' | 'own';
@@ -171,7 +178,9 @@ export interface Checkpoint {
 
 /** Where the worker finds what it loads; absolute addresses on the page's own origin. */
 export interface StartOptions {
-  wasm: string;
+  wasm: Record<EngineBuild, string>;
+  /** The build to use if the browser can; `null`: the best that it can. */
+  build: EngineBuild | null;
   /** safetensors of the reference model. */
   weights: string;
   /** A shard with the first digits, at hand before the test set is, and where each stands in it. */
@@ -187,8 +196,8 @@ export interface Started {
   reference: ModelSummary;
   own: ModelSummary;
   samples: TestImage[];
-  /** `simd128` … what the page's About tells. */
-  build: string;
+  /** As the engine itself says: what the page's About tells. */
+  build: EngineBuild;
 }
 
 /** What is wrong with a file of the data; `status` 0: no answer at all. */

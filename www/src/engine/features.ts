@@ -1,43 +1,18 @@
-/** `(func (result v128) i32.const 0 i8x16.splat)`: validates only where SIMD exists. */
-const simdProbe = Uint8Array.of(
-  0,
-  97,
-  115,
-  109,
-  1,
-  0,
-  0,
-  0,
-  1,
-  5,
-  1,
-  96,
-  0,
-  1,
-  123,
-  3,
-  2,
-  1,
-  0,
-  10,
-  8,
-  1,
-  6,
-  0,
-  65,
-  0,
-  253,
-  15,
-  11,
-);
+import { relaxedSimd, simd } from 'wasm-feature-detect';
+import type { EngineBuild } from './contract';
 
 /** What this browser lacks of what the engine needs; empty when everything is there. */
-export function missingFeatures(): string[] {
+export async function missingFeatures(): Promise<string[]> {
   const needs: [string, boolean][] = [
     ['WebAssembly', typeof WebAssembly === 'object'],
-    ['WebAssembly SIMD', typeof WebAssembly === 'object' && WebAssembly.validate(simdProbe)],
+    ['WebAssembly SIMD', typeof WebAssembly === 'object' && (await simd())],
     ['Worker', typeof Worker === 'function'],
     ['DecompressionStream', typeof DecompressionStream === 'function'],
   ];
   return needs.filter(([, present]) => !present).map(([name]) => name);
+}
+
+/** The fastest build that this browser can run, or the one that was asked for if it can run that. */
+export async function chooseBuild(asked: EngineBuild | null): Promise<EngineBuild> {
+  return asked !== 'base' && (await relaxedSimd()) ? 'fast' : 'base';
 }

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test, vi } from 'vitest';
-import type { Session } from './pkg/convscope';
+import type { Session } from './pkg/base/convscope';
 import { Runner } from './runner';
 
 type Outcome = ReturnType<Session['advance']>;

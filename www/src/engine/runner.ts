@@ -1,7 +1,7 @@
 import type { Recipe, RecipeChange, TrainingStatus } from './contract';
 import { isEngineError } from './failure';
 import { Meter } from './meter';
-import type { Session } from './pkg/convscope';
+import type { Session } from './pkg/base/convscope';
 
 /**
  * Milliseconds of work between two looks at the page's questions: a stroke is answered within a frame, and the cost of

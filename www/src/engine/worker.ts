@@ -21,8 +21,9 @@ import type {
   TestImage,
 } from './contract';
 import { DataStream, fetchBytes, gunzip } from './data';
+import { chooseBuild } from './features';
 import { ofKind } from './mistakes';
-import init, { Session, Shard } from './pkg/convscope';
+import init, { Session, Shard } from './pkg/base/convscope';
 import { Runner } from './runner';
 
 const pixelsOfDigit = 28 * 28;
@@ -37,7 +38,7 @@ class EngineWorker implements Engine {
     const [weights, samples] = await Promise.all([
       fetchBytes(options.weights),
       fetchBytes(options.samples).then(gunzip),
-      init({ module_or_path: options.wasm }),
+      chooseBuild(options.build).then((build) => init({ module_or_path: options.wasm[build] })),
     ]);
     this.#session = new Session();
     this.#runner = new Runner(this.#session);

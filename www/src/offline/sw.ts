@@ -10,14 +10,16 @@ export {};
 declare const self: ServiceWorkerGlobalScope;
 
 /** Replaced by the build. */
-declare const FILES: { version: string; shell: string[]; data: string[] };
+declare const FILES: { version: string; shell: string[]; engines: Record<string, string>; data: string[] };
 
 const shellCache = `convscope-shell-${FILES.version}`;
 /** MNIST outlives a new version of the page. */
 const dataCache = 'convscope-data';
 
 self.addEventListener('install', (event) => {
-  event.waitUntil(caches.open(shellCache).then((cache) => cache.addAll(['./', ...FILES.shell])));
+  // Of the engine's builds the one that the page runs, which is part of this worker's address.
+  const engine = FILES.engines[new URL(self.location.href).searchParams.get('engine') ?? ''] ?? [];
+  event.waitUntil(caches.open(shellCache).then((cache) => cache.addAll(['./', ...FILES.shell].concat(engine))));
 });
 
 self.addEventListener('activate', (event) => {

@@ -28,6 +28,7 @@ const busy: LinkState = {
   },
   curves: { smoothing: 100, logarithmic: true, recent: true },
   pair: { label: 4, answer: 9 },
+  build: 'base',
 };
 
 describe('the link', () => {
@@ -61,6 +62,7 @@ describe('the link', () => {
     'lang=la',
     'theme=plaid',
     'model=yours',
+    'engine=warp',
     'test=10000',
     'test=-1',
     'test=1.5',

@@ -5,6 +5,7 @@
  * scheme; unknown keys are ignored and a value that makes no sense counts as absent, so that old and newer links open.
  */
 import type { ClassPair, ModelId, Recipe } from '../engine/contract';
+import type { EngineBuild, ModelId, Recipe } from '../engine/contract';
 import { languages, type Language } from '../i18n/language';
 import type { Stroke } from '../paint/strokes';
 import { BATCH_SIZES, BOUNDS, DEFAULT_RECIPE, OPTIMIZERS, type Bounds } from './recipe';
@@ -17,6 +18,7 @@ export const themes = ['light', 'dark'] as const;
 export type Theme = (typeof themes)[number];
 
 const models: readonly ModelId[] = ['reference', 'own'];
+const builds: readonly EngineBuild[] = ['base', 'fast'];
 
 /** MNIST has this many test images. */
 export const testImages = 10_000;
@@ -48,6 +50,8 @@ export interface LinkState {
   curves: CurveLook;
   /** The confusion whose images are shown; `null`: all mistakes. */
   pair: ClassPair | null;
+  /** The build of the engine to start with; `null`: the best for this browser. */
+  build: EngineBuild | null;
 }
 
 export const defaultLink: LinkState = {
@@ -60,6 +64,7 @@ export const defaultLink: LinkState = {
   recipe: DEFAULT_RECIPE,
   curves: { smoothing: 30, logarithmic: false, recent: false },
   pair: null,
+  build: null,
 };
 
 const version = '1';
@@ -82,6 +87,7 @@ export function encodeLink(state: LinkState): string {
   if (logarithmic) pairs.set('scale', 'log');
   if (recent) pairs.set('range', 'recent');
   if (state.pair) pairs.set('pair', `${state.pair.label}-${state.pair.answer}`);
+  if (state.build) pairs.set('engine', state.build);
   const text = pairs.toString();
   return text ? `v=${version}&${text}` : '';
 }
@@ -105,6 +111,7 @@ export function decodeLink(hash: string): LinkState {
       recent: pairs.get('range') === 'recent',
     },
     pair: readPair(pairs.get('pair')),
+    build: one('engine', builds),
   };
 }
 

@@ -111,6 +111,8 @@ class Location {
       recipe: training.status ? training.recipe : this.#opened.recipe,
       curves: page.curves,
       pair: mistakes.pair,
+      // An engine runs until the page is left.
+      build: this.#opened.build,
     };
   }
 }

@@ -3,8 +3,9 @@ import lenet5 from '../../../assets/models/lenet5.json';
 import sampleIndices from '../../../assets/digits/samples.json';
 import samples from '../../../assets/digits/samples.bin?url';
 import weights from '../../../assets/weights/lenet5.safetensors?url';
-import wasm from '../engine/pkg/convscope_bg.wasm?url';
-import type { AnyError, ModelSpec } from '../engine/contract';
+import base from '../engine/pkg/base/convscope_bg.wasm?url';
+import fast from '../engine/pkg/fast/convscope_bg.wasm?url';
+import type { AnyError, ModelSpec, Started } from '../engine/contract';
 import { checkpoints } from './checkpoint.svelte';
 import { drawing } from './drawing.svelte';
 import { engineState } from './engine.svelte';
@@ -14,12 +15,13 @@ import { notices } from './notices.svelte';
 
 const absolute = (address: string) => new URL(address, document.baseURI).href;
 
-/** Starts the engine, shows the link's digit or the sample, and brings the saved model back; `false` if it cannot. */
-export async function startEngine(): Promise<boolean> {
-  const { recipe, shown } = pageLocation.opened;
+/** Starts the engine, shows the link's digit or the sample, and brings the saved model back; `null` if it cannot. */
+export async function startEngine(): Promise<Started | null> {
+  const { build, recipe, shown } = pageLocation.opened;
   try {
     engineState.started = await engineState.client.start({
-      wasm: absolute(wasm),
+      wasm: { base: absolute(base), fast: absolute(fast) },
+      build,
       weights: absolute(weights),
       samples: absolute(samples),
       sampleIndices,
@@ -30,7 +32,7 @@ export async function startEngine(): Promise<boolean> {
   } catch (problem) {
     engineState.error = problem as AnyError;
     notices.report(problem as AnyError);
-    return false;
+    return null;
   }
   const [sample] = engineState.started.samples;
   if (sample) drawing.show(sample);
@@ -38,5 +40,5 @@ export async function startEngine(): Promise<boolean> {
   frameLoop.invalidate();
   await checkpoints.restore(recipe);
   frameLoop.invalidate();
-  return true;
+  return engineState.started;
 }
