@@ -4,8 +4,7 @@
  * A link holds only what differs from the defaults, so that a plain address stays plain. `v` is the version of this
  * scheme; unknown keys are ignored and a value that makes no sense counts as absent, so that old and newer links open.
  */
-import type { ClassPair, ModelId, Recipe } from '../engine/contract';
-import type { EngineBuild, ModelId, Recipe } from '../engine/contract';
+import type { ClassPair, EngineBuild, ModelId, Recipe } from '../engine/contract';
 import { languages, type Language } from '../i18n/language';
 import type { Stroke } from '../paint/strokes';
 import { BATCH_SIZES, BOUNDS, DEFAULT_RECIPE, OPTIMIZERS, type Bounds } from './recipe';
