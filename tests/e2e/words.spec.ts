@@ -5,7 +5,7 @@ import { Training } from './support/training';
 /** Names of things that Korean text keeps in Latin letters. */
 const kept = new Set(
   (
-    'ConvScope LeNet MNIST WebAssembly Rust ReLU SGD Momentum Nesterov RMSprop Adam AdamW CC BY SA MIT Apache simd ' +
+    'ConvScope LeNet MNIST WebAssembly Rust ReLU SGD Momentum Nesterov RMSprop Adam AdamW CC BY SA MIT Apache SIMD ' +
     'Yann LeCun Corinna Cortes Christopher Burges Bottou Bengio Haffner Gradient based learning applied to document ' +
     'recognition Proceedings of the IEEE Page Up Down SAME VALID conv pool dense relu flatten softmax max log exp'
   ).split(' '),

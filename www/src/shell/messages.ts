@@ -63,7 +63,7 @@ export const shellWords: Words<ShellWords> = {
     paper:
       'LeNet-5: Y. LeCun, L. Bottou, Y. Bengio, P. Haffner, “Gradient-based learning applied to document recognition”, Proceedings of the IEEE, 1998. 활성화 함수는 ReLU, 풀링은 최대 풀링으로 바꾸었습니다.',
     engine: '엔진',
-    builds: { base: 'WebAssembly SIMD', fast: 'WebAssembly SIMD, relaxed (곱셈·덧셈마다 반올림 한 번)' },
+    builds: { base: 'WebAssembly SIMD', fast: 'WebAssembly SIMD, 완화형(relaxed): 곱셈·덧셈마다 반올림 한 번' },
     source: 'ConvScope는 MIT 또는 Apache-2.0 라이선스의 자유 소프트웨어입니다.',
   },
 };
