@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use crate::graph::{Graph, Node};
+use crate::kernels::epilogue::Epilogue;
 use crate::layers::{Backward, Forward, Gradients, Inputs, Mode, Slot};
 use crate::params::Params;
 use crate::rng::Rng;
@@ -117,6 +118,7 @@ impl Network {
                 x: Inputs::new(before, &node.inputs, &node.input_shapes, batch),
                 shape: node.shape,
                 y: &mut after[0][..batch * node.shape.len()],
+                epilogue: Epilogue::default(),
                 params: &self.params.values[node.trainable.clone()],
                 state: &mut self.params.statistics[node.statistics.clone()],
                 saved: &mut self.saved[i][..node.layer.saved(&node.input_shapes, batch)],

@@ -1,6 +1,7 @@
 //! What tests share: named tolerances, a comparison that prints the worst place, a layer on a bench of its own, and the
 //! gradient check. Not part of the public interface.
 
+use crate::kernels::epilogue::Epilogue;
 use crate::layers::{Backward, Forward, Gradients, Inputs, Layer, Mode, Parameter, Role, Slot};
 use crate::rng::Rng;
 use crate::shape::Shape;
@@ -141,6 +142,11 @@ impl<'a> Bench<'a> {
 
     /// Runs forward. All that the layer has to write holds NaN before.
     pub fn forward(&self) -> Pass {
+        self.forward_with(Epilogue::default())
+    }
+
+    /// As [`Bench::forward`], and does to y what `epilogue` says; for layers that fuse it.
+    pub fn forward_with(&self, epilogue: Epilogue<'_>) -> Pass {
         let mut state = self.state.clone();
         let mut y = vec![f32::NAN; self.batch * self.shape.len()];
         let mut saved = vec![f32::NAN; self.layer.saved(&self.shapes, self.batch)];
@@ -151,6 +157,7 @@ impl<'a> Bench<'a> {
             x: Inputs::new(&self.inputs, &sources, &self.shapes, self.batch),
             shape: self.shape,
             y: &mut y,
+            epilogue,
             params: &self.params,
             state: &mut state,
             saved: &mut saved,

@@ -6,11 +6,13 @@ use std::sync::Arc;
 
 use convscope::error::Error;
 use convscope::graph::{Graph, ModelSpec, NodeSpec, blocks};
+use convscope::kernels::epilogue::Epilogue;
+use convscope::kernels::lanes::LANES;
 use convscope::layers::{BatchNorm, Channels, Example, Layer, Mode, REGISTRY, Reads, Role, find};
 use convscope::network::{Network, Wanted};
 use convscope::rng::Rng;
 use convscope::shape::Shape;
-use convscope::testing::{Bench, gradient_check, same_bytes, spaced};
+use convscope::testing::{Bench, compare, gradient_check, same_bytes, spaced};
 use serde_json::Value;
 
 /// Three images: batch statistics of two would be ±1 whatever the input.
@@ -194,6 +196,31 @@ fn passes_leave_alone_what_is_not_theirs() {
             }
             Ok(())
         })
+    });
+}
+
+/// A layer that fuses an epilogue computes what it computes without one, and then the epilogue.
+#[test]
+fn fused_is_what_comes_after() {
+    every_example(|layer, inputs| {
+        if !layer.fuses() {
+            return Ok(());
+        }
+        let bench = Bench::new(layer, inputs, BATCH, Mode::Inference, 71);
+        let (plain, channels) = (bench.forward().y, bench.shape.channels);
+        let mut rng = Rng::new(72);
+        let [scale, shift, residual] = [channels, channels, plain.len()].map(|count| spaced(count, &mut rng));
+        for parts in 0..16 {
+            let part = |i: usize, values| (parts >> i & 1 == 1).then_some(values);
+            let (scale, shift, residual) = (part(0, &*scale), part(1, &*shift), part(2, &*residual));
+            let epilogue = Epilogue { scale, shift, residual, relu: parts >> 3 & 1 == 1 };
+            let mut want = plain.clone();
+            epilogue.apply::<[f32; LANES]>(channels, &mut want);
+            // The sums are of order 1 and a handful of roundings apart.
+            compare(&bench.forward_with(epilogue).y, &want, 1e-6, 2e-6)
+                .map_err(|error| format!("{epilogue:?}: {error}"))?;
+        }
+        Ok(())
     });
 }
 

@@ -7,6 +7,7 @@ pub mod conv2d;
 pub mod dense;
 pub mod depthwise;
 pub mod elementwise;
+pub mod epilogue;
 pub mod gemm;
 pub mod grid;
 pub mod lanes;

@@ -1,5 +1,6 @@
 //! What a layer is handed for one pass. Slices hold exactly `batch` images; nothing is left of an earlier, larger batch.
 
+use crate::kernels::epilogue::Epilogue;
 use crate::shape::Shape;
 
 /// Whether the pass belongs to training.
@@ -98,6 +99,8 @@ pub struct Forward<'a> {
     pub shape: Shape,
     /// y: `batch × shape` floats, to be written.
     pub y: &'a mut [f32],
+    /// What is done to y at once; empty in training, and unless the layer [`fuses`](super::Layer::fuses) it.
+    pub epilogue: Epilogue<'a>,
     /// Trainable parameters one after the other.
     pub params: &'a [f32],
     /// Other parameters one after the other.

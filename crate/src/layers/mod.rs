@@ -64,6 +64,11 @@ pub trait Layer: Described + Debug + Send + Sync {
         false
     }
 
+    /// Whether `forward` applies `cx.epilogue` to what it computes; only then is it ever given one that is not empty.
+    fn fuses(&self) -> bool {
+        false
+    }
+
     /// Writes `cx.y`, and `cx.saved` and (in training) `cx.state` where the layer has them.
     fn forward(&self, cx: &mut Forward<'_>);
 
