@@ -12,6 +12,7 @@ pub mod gemm;
 pub mod grid;
 pub mod lanes;
 pub mod pad;
+pub mod parallel;
 pub mod pool;
 pub mod reduce;
 pub mod reference;
