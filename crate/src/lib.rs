@@ -6,7 +6,7 @@
 //! | F1 | [`kernels`] | slices in, slices out; knows no layer |
 //! | F2 | [`layers`] | one file per layer type |
 //! | F3 | [`graph`] | a JSON spec becomes an immutable graph: the one fallible door |
-//! | F4 | [`params`] [`network`] [`loss`] [`optim`] [`data`] | what it takes to run and to learn |
+//! | F4 | [`params`] [`memory`] [`network`] [`inference`] [`loss`] [`optim`] [`data`] | what it takes to run and to learn |
 //! | F5 | [`train`] [`mod@format`] | a training run; files |
 //! | F6 | `wasm` | the only place that knows JavaScript |
 
@@ -23,7 +23,9 @@ pub mod layers;
 pub mod graph;
 
 pub mod data;
+pub mod inference;
 pub mod loss;
+pub mod memory;
 pub mod network;
 pub mod optim;
 pub mod params;

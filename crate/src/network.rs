@@ -72,10 +72,9 @@ impl Network {
     /// Bytes in buffers and parameters.
     pub fn bytes(&self) -> usize {
         let of = |buffers: &[Vec<f32>]| buffers.iter().map(Vec::len).sum::<usize>();
-        let params = 2 * self.params.values.len() + self.params.statistics.len();
         let slots = self.slots.iter().map(|slot| slot.buffer.len()).sum::<usize>();
         let buffers = of(&self.activations) + of(&self.gradients) + of(&self.saved) + self.scratch.len();
-        (params + slots + buffers) * size_of::<f32>()
+        self.params.bytes() + (slots + buffers) * size_of::<f32>()
     }
 
     /// Makes room for `batch` images.
@@ -158,6 +157,7 @@ impl Network {
     /// reached it. Parameters on no path to it get a gradient of 0.
     pub fn backward(&mut self, tensor: usize, wanted: Wanted) {
         let graph = Arc::clone(&self.graph);
+        self.params.gradients.resize(graph.trainable, 0.0);
         self.reached.fill(false);
         self.reached[tensor] = true;
         for (i, node) in graph.nodes.iter().enumerate().rev() {

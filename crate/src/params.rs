@@ -1,4 +1,5 @@
-//! F4. All trainable parameters of a network in one arena, their gradients in a second, all statistics in a third.
+//! F4. All trainable parameters of a network in one arena, their gradients in a second, all statistics in a third. A network
+//! that never learns has no gradients.
 //!
 //! Optimisers, clipping, histograms and checkpoints are loops over one slice; names lead to ranges of it.
 
@@ -15,7 +16,7 @@ use crate::rng::Rng;
 pub struct Params {
     /// Trainable floats.
     pub values: Vec<f32>,
-    /// dL/dvalues.
+    /// dL/dvalues; empty until a backward pass has been made.
     pub gradients: Vec<f32>,
     /// Floats that forward passes in training keep: moving averages.
     pub statistics: Vec<f32>,
@@ -53,7 +54,7 @@ impl Params {
             .collect();
         let mut params = Self {
             values: vec![0.0; graph.trainable],
-            gradients: vec![0.0; graph.trainable],
+            gradients: Vec::new(),
             statistics: vec![0.0; graph.statistics],
             entries,
         };
@@ -87,9 +88,14 @@ impl Params {
         &arena[entry.range.clone()]
     }
 
-    /// dL/d of a trainable tensor; empty for a statistic.
+    /// dL/d of a trainable tensor; empty for a statistic, and before the first backward pass.
     pub fn gradient(&self, entry: &Entry) -> &[f32] {
-        if entry.role == Role::Statistic { &[] } else { &self.gradients[entry.range.clone()] }
+        if entry.role == Role::Statistic { &[] } else { self.gradients.get(entry.range.clone()).unwrap_or_default() }
+    }
+
+    /// Bytes of all arenas.
+    pub fn bytes(&self) -> usize {
+        (self.values.len() + self.gradients.len() + self.statistics.len()) * size_of::<f32>()
     }
 
     /// Replaces every tensor by the one that `source` has under its name; none is changed if one is refused.
@@ -97,7 +103,6 @@ impl Params {
     /// # Errors
     /// [`Error::MissingTensor`], [`Error::TensorShape`], [`Error::NonFinite`].
     pub fn load<'a>(&mut self, source: impl Fn(&str) -> Option<(&'a [usize], &'a [f32])>) -> Result<()> {
-        let mut next = self.clone();
         for entry in &self.entries {
             let tensor = || entry.name.clone();
             let (dims, values) = source(&entry.name).ok_or_else(|| Error::MissingTensor { tensor: tensor() })?;
@@ -108,10 +113,12 @@ impl Params {
             if values.iter().any(|value| !value.is_finite()) {
                 return Err(Error::NonFinite { tensor: tensor() });
             }
-            let arena = if entry.role == Role::Statistic { &mut next.statistics } else { &mut next.values };
+        }
+        for entry in &self.entries {
+            let (_, values) = source(&entry.name).expect("found a moment ago");
+            let arena = if entry.role == Role::Statistic { &mut self.statistics } else { &mut self.values };
             arena[entry.range.clone()].copy_from_slice(values);
         }
-        *self = next;
         Ok(())
     }
 

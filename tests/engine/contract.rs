@@ -8,7 +8,7 @@ use convscope::error::Error;
 use convscope::graph::{Graph, ModelSpec, NodeSpec, blocks};
 use convscope::kernels::epilogue::Epilogue;
 use convscope::kernels::lanes::LANES;
-use convscope::layers::{BatchNorm, Channels, Example, Layer, Mode, REGISTRY, Reads, Role, find};
+use convscope::layers::{BatchNorm, Channels, Example, Layer, Mode, Pointwise, REGISTRY, Reads, Role, find};
 use convscope::network::{Network, Wanted};
 use convscope::rng::Rng;
 use convscope::shape::Shape;
@@ -196,6 +196,29 @@ fn passes_leave_alone_what_is_not_theirs() {
             }
             Ok(())
         })
+    });
+}
+
+/// What a layer says that another one can do as well in inference is what it does.
+#[test]
+fn pointwise_is_what_it_does() {
+    every_example(|layer, inputs| {
+        let Some(pointwise) = layer.pointwise() else { return Ok(()) };
+        let bench = Bench::new(layer, inputs, BATCH, Mode::Inference, 65);
+        let [mut scale, mut shift] = [(); 2].map(|()| vec![f32::NAN; bench.shape.channels]);
+        layer.affine(&bench.params, &bench.state, &mut scale, &mut shift);
+        let epilogue = match pointwise {
+            Pointwise::Same => Epilogue::default(),
+            Pointwise::Affine => Epilogue { scale: Some(&scale), shift: Some(&shift), ..Epilogue::default() },
+            Pointwise::Sum => Epilogue { residual: Some(&bench.inputs[1]), ..Epilogue::default() },
+            Pointwise::Relu => Epilogue { relu: true, ..Epilogue::default() },
+        };
+        let mut want = bench.inputs[0].clone();
+        epilogue.apply::<[f32; LANES]>(bench.shape.channels, &mut want);
+        for other in bench.inputs.iter().skip(2) {
+            want.iter_mut().zip(other).for_each(|(sum, term)| *sum += term);
+        }
+        compare(&bench.forward().y, &want, 1e-6, 2e-6)
     });
 }
 

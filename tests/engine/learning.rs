@@ -8,6 +8,7 @@ use std::sync::Arc;
 use convscope::data::dataset::Dataset;
 use convscope::format::safetensors::Tensors;
 use convscope::graph::{Graph, ModelSpec};
+use convscope::inference::Inference;
 use convscope::network::Network;
 use convscope::train::{Advance, Data, Evaluation, Recipe, Trainer};
 
@@ -81,9 +82,11 @@ fn the_shipped_weights_read_digits() {
     let mut network = Network::new(Arc::new(Graph::build(&ModelSpec::from_json(LENET5).unwrap()).unwrap()), 0);
     Tensors::read(WEIGHTS).unwrap().load_into(&mut network.params).unwrap();
     let mut mistakes = |digits: &Dataset| {
+        let graph = Arc::clone(network.graph());
+        let mut inference = Inference::new(Arc::clone(&graph), graph.logits());
         let mut evaluation = Evaluation::new(0, digits.len());
         while !evaluation.is_complete() {
-            evaluation.advance(&mut network, digits, 100);
+            evaluation.advance(&mut inference, &mut network.params, digits, 100);
         }
         evaluation.mistakes(digits, digits.len()).len()
     };

@@ -16,7 +16,7 @@ use std::f32::consts::{FRAC_1_SQRT_2, FRAC_2_SQRT_PI};
 use serde::{Deserialize, Serialize};
 
 use super::fields::invalid;
-use super::{Backward, Channels, Forward, Layer, LayerType, Reads};
+use super::{Backward, Channels, Forward, Layer, LayerType, Pointwise, Reads};
 use crate::error::Result;
 use crate::kernels::elementwise::{self, map, relu, relu_backward, softmax, softmax_backward, zip};
 use crate::kernels::lanes::{Best, Lanes};
@@ -81,6 +81,10 @@ impl Layer for Activation {
 
     fn is_softmax(&self) -> bool {
         self.function == Function::Softmax
+    }
+
+    fn pointwise(&self) -> Option<Pointwise> {
+        (self.function == Function::Relu).then_some(Pointwise::Relu)
     }
 
     fn forward(&self, cx: &mut Forward<'_>) {

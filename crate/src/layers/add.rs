@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Backward, Forward, Layer, LayerType, Reads};
+use super::{Backward, Forward, Layer, LayerType, Pointwise, Reads};
 use crate::error::{Error, Result};
 use crate::kernels::elementwise;
 use crate::kernels::lanes::Best;
@@ -31,6 +31,10 @@ impl Layer for Add {
 
     fn reads(&self, _inputs: &[Shape]) -> Reads {
         Reads::CELL
+    }
+
+    fn pointwise(&self) -> Option<Pointwise> {
+        Some(Pointwise::Sum)
     }
 
     fn forward(&self, cx: &mut Forward<'_>) {

@@ -11,7 +11,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::fields::{invalid, yes};
-use super::{Backward, Forward, Layer, LayerType, Parameter, Reads, Role};
+use super::{Backward, Forward, Layer, LayerType, Parameter, Pointwise, Reads, Role};
 use crate::error::Result;
 use crate::init::Initializer;
 use crate::kernels::elementwise::{accumulate, zip};
@@ -114,6 +114,21 @@ impl Layer for BatchNorm {
 
     fn reads(&self, _inputs: &[Shape]) -> Reads {
         Reads::CELL
+    }
+
+    fn pointwise(&self) -> Option<Pointwise> {
+        Some(Pointwise::Affine)
+    }
+
+    /// `γ / √(variance + ε)` and `β − mean · γ / √(variance + ε)`.
+    fn affine(&self, params: &[f32], state: &[f32], scale: &mut [f32], shift: &mut [f32]) {
+        let channels = scale.len();
+        let [gamma, beta] = self.gamma_beta(params, channels);
+        let (mean, variance) = state.split_at(channels);
+        for c in 0..channels {
+            scale[c] = gamma.map_or(1.0, |gamma| gamma[c]) / (variance[c] + self.epsilon as f32).sqrt();
+            shift[c] = beta.map_or(0.0, |beta| beta[c]) - mean[c] * scale[c];
+        }
     }
 
     /// Mean and `1 / √(variance + ε)` of each channel.

@@ -68,10 +68,15 @@ impl Layer for Dense {
         dense::scratch([inputs[0].channels, self.units], batch)
     }
 
+    fn fuses(&self) -> bool {
+        true
+    }
+
     fn forward(&self, cx: &mut Forward<'_>) {
         let sizes = [cx.x.shape(0).channels, self.units];
         let (kernel, bias) = cx.params.split_at(sizes[0] * sizes[1]);
         dense::forward::<Best>(sizes, cx.x.get(0), kernel, self.bias.then_some(bias), cx.y, cx.scratch);
+        cx.epilogue.apply::<Best>(cx.shape.channels, cx.y);
     }
 
     fn backward(&self, cx: &mut Backward<'_>) {

@@ -104,11 +104,16 @@ impl Layer for DepthwiseConv2d {
         depthwise::scratch(&self.geometry(inputs[0]))
     }
 
+    fn fuses(&self) -> bool {
+        true
+    }
+
     fn forward(&self, cx: &mut Forward<'_>) {
         let geometry = self.geometry(cx.x.shape(0));
         let (kernel, bias) = cx.params.split_at(self.weights(geometry.channels));
         let bias = self.bias.then_some(bias);
         depthwise::forward::<Best>(&geometry, cx.x.get(0), kernel, bias, cx.y, cx.scratch);
+        cx.epilogue.apply::<Best>(cx.shape.channels, cx.y);
     }
 
     fn backward(&self, cx: &mut Backward<'_>) {

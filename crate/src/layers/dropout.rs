@@ -7,7 +7,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::fields::invalid;
-use super::{Backward, Forward, Layer, LayerType, Mode, Reads};
+use super::{Backward, Forward, Layer, LayerType, Mode, Pointwise, Reads};
 use crate::error::Result;
 use crate::rng::Rng;
 use crate::shape::Shape;
@@ -39,6 +39,10 @@ impl Layer for Dropout {
 
     fn reads(&self, _inputs: &[Shape]) -> Reads {
         Reads::CELL
+    }
+
+    fn pointwise(&self) -> Option<Pointwise> {
+        Some(Pointwise::Same)
     }
 
     fn forward(&self, cx: &mut Forward<'_>) {

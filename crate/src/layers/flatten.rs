@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Backward, Channels, Forward, Layer, LayerType, Reads};
+use super::{Backward, Channels, Forward, Layer, LayerType, Pointwise, Reads};
 use crate::error::Result;
 use crate::shape::{Shape, Window};
 
@@ -20,6 +20,10 @@ impl Layer for Flatten {
 
     fn reads(&self, inputs: &[Shape]) -> Reads {
         Reads { window: Window::whole(inputs[0]), channels: Channels::All }
+    }
+
+    fn pointwise(&self) -> Option<Pointwise> {
+        Some(Pointwise::Same)
     }
 
     fn forward(&self, cx: &mut Forward<'_>) {

@@ -69,11 +69,35 @@ pub trait Layer: Described + Debug + Send + Sync {
         false
     }
 
+    /// What it is in inference, if a layer before it can do as much on the way out: then it may be absorbed there.
+    fn pointwise(&self) -> Option<Pointwise> {
+        None
+    }
+
+    /// Writes a factor and a term for each channel, those that [`Pointwise::Affine`] multiplies by and adds in inference.
+    fn affine(&self, _params: &[f32], _state: &[f32], scale: &mut [f32], shift: &mut [f32]) {
+        scale.fill(1.0);
+        shift.fill(0.0);
+    }
+
     /// Writes `cx.y`, and `cx.saved` and (in training) `cx.state` where the layer has them.
     fn forward(&self, cx: &mut Forward<'_>);
 
     /// Writes (never adds to) every gradient that is wanted: `cx.dx` and `cx.dparams`.
     fn backward(&self, cx: &mut Backward<'_>);
+}
+
+/// What of a layer another one can do on the way out, with an [`Epilogue`](crate::kernels::epilogue::Epilogue).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pointwise {
+    /// Nothing: `y` holds the floats of `x`, perhaps as another shape.
+    Same,
+    /// A factor and a term for each channel, see [`Layer::affine`].
+    Affine,
+    /// The sum of all inputs.
+    Sum,
+    /// The larger of `x` and 0.
+    Relu,
 }
 
 /// One parameter tensor.

@@ -1,9 +1,9 @@
 //! Measuring a network on labelled images, a slice at a time.
 
 use crate::data::dataset::Dataset;
-use crate::layers::Mode;
+use crate::inference::Inference;
 use crate::loss::{self, Verdict};
-use crate::network::Network;
+use crate::params::Params;
 
 use super::Measurement;
 
@@ -44,18 +44,16 @@ impl Evaluation {
         self.done() >= self.total
     }
 
-    /// Looks at up to `images` more.
-    pub fn advance(&mut self, network: &mut Network, dataset: &Dataset, images: usize) {
+    /// Looks at up to `images` more; `inference` leads to the logits, and `params` stay as they are.
+    pub fn advance(&mut self, inference: &mut Inference, params: &mut Params, dataset: &Dataset, images: usize) {
         let first = self.done();
         let count = images.min(self.total - first);
         if count == 0 {
             return;
         }
-        dataset.write(first, network.input_mut(count));
-        let logits = network.graph().logits();
-        network.forward_to(logits, Mode::Inference);
-        let classes = network.graph().shape(logits).len();
-        let rows = network.activation(logits).chunks_exact(classes);
+        dataset.write(first, inference.input_mut(count));
+        let logits = inference.run(params);
+        let rows = logits.chunks_exact(logits.len() / count);
         let labels = &dataset.labels()[first..first + count];
         self.verdicts.extend(rows.zip(labels).map(|(row, &label)| loss::verdict(row, label)));
     }

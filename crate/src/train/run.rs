@@ -11,6 +11,7 @@ use crate::data::batches::{Batches, Next, Position};
 use crate::data::dataset::Dataset;
 use crate::error::{Error, Result};
 use crate::graph::Graph;
+use crate::inference::Inference;
 use crate::layers::Mode;
 use crate::loss;
 use crate::network::{Network, Wanted};
@@ -62,6 +63,8 @@ pub struct Diverged {
 #[derive(Debug)]
 pub struct Trainer {
     network: Network,
+    /// The way to the logits, for evaluations.
+    inference: Inference,
     recipe: Recipe,
     optimizer: Optimizer,
     batches: Batches,
@@ -84,6 +87,8 @@ impl Trainer {
     /// [`Error::OutOfRange`] for a recipe with a number out of its range.
     pub fn new(graph: Arc<Graph>, recipe: Recipe) -> Result<Self> {
         recipe.check()?;
+        let logits = graph.logits();
+        let inference = Inference::new(Arc::clone(&graph), logits);
         let network = Network::new(graph, u64::from(recipe.seed));
         let optimizer = Optimizer::new(recipe.optimizer, network.params.values.len());
         let batches = Batches::new(u64::from(recipe.seed));
@@ -94,6 +99,7 @@ impl Trainer {
         let (diverged, evaluation, evaluated) = (None, None, None);
         Ok(Self {
             network,
+            inference,
             recipe,
             optimizer,
             batches,
@@ -208,7 +214,7 @@ impl Trainer {
     pub fn advance_evaluation(&mut self, test: &Dataset) -> Result<bool> {
         let Some(evaluation) = &mut self.evaluation else { return Ok(false) };
         check_size(self.network.graph(), test)?;
-        evaluation.advance(&mut self.network, test, EVALUATION_SLICE);
+        evaluation.advance(&mut self.inference, &mut self.network.params, test, EVALUATION_SLICE);
         if evaluation.is_complete() {
             let measurement = evaluation.measurement(test);
             self.history.measured(measurement);

@@ -1,18 +1,23 @@
 //! What the benchmark page (`tests/bench`) needs and the page does not: any network, run forward on any input. Training
 //! steps it times through [`super::Session`], as the page makes them.
 
+use std::sync::Arc;
+
 use js_sys::Float32Array;
 use wasm_bindgen::prelude::*;
 
 use super::wire::{error, to_js};
 use crate::error::Error;
-use crate::layers::Mode;
-use crate::network::Network;
+use crate::graph::Graph;
+use crate::inference::Inference;
+use crate::params::Params;
 
 /// A network with the initial weights of a seed.
 #[wasm_bindgen]
 pub struct Bench {
-    network: Network,
+    graph: Arc<Graph>,
+    params: Params,
+    inference: Inference,
 }
 
 #[wasm_bindgen]
@@ -21,43 +26,43 @@ impl Bench {
     #[wasm_bindgen(constructor)]
     pub fn new(#[wasm_bindgen(unchecked_param_type = "ModelSpec")] spec: JsValue, seed: u32) -> Result<Self, JsValue> {
         let graph = super::graph(spec).map_err(error)?;
-        Ok(Self { network: Network::new(graph, seed.into()) })
+        let (params, inference) = (Params::new(&graph, seed.into()), Inference::new(Arc::clone(&graph), graph.output));
+        Ok(Self { graph, params, inference })
     }
 
     /// Its layers and what they cost.
     #[wasm_bindgen(unchecked_return_type = "ModelSummary")]
     pub fn summary(&self) -> Result<JsValue, JsValue> {
-        to_js(&self.network.graph().summary())
+        to_js(&self.graph.summary())
     }
 
     /// A parameter by its full name, such as `conv1.kernel`.
     pub fn parameter(&self, name: &str) -> Result<Float32Array, JsValue> {
-        let params = &self.network.params;
-        let entry = params.find(name).ok_or_else(|| error(Error::MissingTensor { tensor: name.to_owned() }))?;
-        Ok(Float32Array::from(params.get(entry)))
+        let entry = self.params.find(name).ok_or_else(|| error(Error::MissingTensor { tensor: name.to_owned() }))?;
+        Ok(Float32Array::from(self.params.get(entry)))
     }
 
     /// What the next runs see: `batch` images, NHWC.
     #[wasm_bindgen(js_name = setInput)]
     pub fn set_input(&mut self, images: &[f32], batch: usize) -> Result<(), JsValue> {
-        let input = self.network.graph().input;
+        let input = self.graph.input;
         if batch == 0 || images.len() != batch * input.len() {
             let got = [images.len() / batch.max(1), 1];
             return Err(error(Error::ImageSize { expected: [input.height, input.width], got }));
         }
-        self.network.input_mut(batch).copy_from_slice(images);
+        self.inference.input_mut(batch).copy_from_slice(images);
         Ok(())
     }
 
     /// So many runs over the input.
     pub fn forward(&mut self, times: usize) {
         for _ in 0..times {
-            self.network.forward(Mode::Inference);
+            self.inference.run(&mut self.params);
         }
     }
 
     /// The answer of the last run, NHWC.
     pub fn output(&self) -> Float32Array {
-        Float32Array::from(self.network.activation(self.network.graph().output))
+        Float32Array::from(self.inference.answer())
     }
 }

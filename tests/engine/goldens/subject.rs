@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use convscope::graph::{Graph, ModelSpec};
+use convscope::inference::Inference;
 use convscope::layers::{Mode, Parameter, Role};
 use convscope::network::{Network, Wanted};
 use convscope::testing::{Bench, Derivatives, Pass};
@@ -120,17 +121,20 @@ impl Subject for LayerSubject<'_> {
     }
 }
 
-/// A model; names of parameters are those of its graph behind a prefix that is left out.
+/// A model; names of parameters are those of its graph behind a prefix that is left out. In inference it is asked in both
+/// ways, and the answer is that of the pass that keeps nothing else.
 pub struct NetworkSubject {
     pub network: Network,
+    inference: Inference,
     prefix: String,
     mode: Mode,
 }
 
 impl NetworkSubject {
     pub fn new(spec: &ModelSpec, prefix: &str, mode: Mode) -> Result<Self, String> {
-        let graph = Graph::build(spec).map_err(|error| error.to_string())?;
-        Ok(Self { network: Network::new(Arc::new(graph), 0), prefix: prefix.to_owned(), mode })
+        let graph = Arc::new(Graph::build(spec).map_err(|error| error.to_string())?);
+        let inference = Inference::new(Arc::clone(&graph), graph.logits());
+        Ok(Self { network: Network::new(graph, 0), inference, prefix: prefix.to_owned(), mode })
     }
 }
 
@@ -150,6 +154,7 @@ impl Subject for NetworkSubject {
                 return Err(format!("x is {shape} instead of {expected}"));
             }
             self.network.input_mut(batch).copy_from_slice(tensor.floats());
+            self.inference.input_mut(batch).copy_from_slice(tensor.floats());
             return Ok(());
         }
         let found = self.network.params.find(&format!("{}{name}", self.prefix)).cloned();
@@ -161,10 +166,16 @@ impl Subject for NetworkSubject {
 
     fn forward(&mut self) {
         self.network.forward(self.mode);
+        if self.mode == Mode::Inference {
+            self.inference.run(&mut self.network.params);
+        }
     }
 
     fn output(&self, name: &str) -> Option<&[f32]> {
-        (name == "y").then(|| self.network.activation(self.network.graph().logits()))
+        (name == "y").then(|| match self.mode {
+            Mode::Inference => self.inference.answer(),
+            Mode::Training { .. } => self.network.activation(self.network.graph().logits()),
+        })
     }
 
     fn backward(&mut self, dy: &[f32]) -> Result<(), String> {
