@@ -1,5 +1,8 @@
 //! A pass that keeps nothing but the answer gives the answer of the pass that keeps everything, in less memory.
 
+#[path = "../shared/graphs.rs"]
+mod graphs;
+
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -9,22 +12,15 @@ use convscope::layers::Mode;
 use convscope::network::Network;
 use convscope::rng::Rng;
 use convscope::testing::{compare, same_bytes, spaced};
-use serde_json::{Value, json};
+use serde_json::json;
 
 /// Roundings of up to fifty layers, relative to the largest number of the answer.
 const ROUNDING: f64 = 2e-5;
 
-fn build(json: &str) -> Arc<Graph> {
-    Arc::new(Graph::build(&ModelSpec::from_json(json).unwrap()).unwrap_or_else(|error| panic!("{json}: {error}")))
-}
-
 fn published(model: &str) -> Arc<Graph> {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../assets/models").join(model);
-    build(&std::fs::read_to_string(path).unwrap())
-}
-
-fn small(nodes: &Value) -> Arc<Graph> {
-    build(&json!({ "name": "small", "input": [4, 4, 3], "nodes": nodes }).to_string())
+    let spec = ModelSpec::from_json(&std::fs::read_to_string(path).unwrap()).unwrap();
+    Arc::new(Graph::build(&spec).unwrap())
 }
 
 /// A network none of whose parameters has a special value: no scale is 1, no shift 0.
@@ -199,7 +195,7 @@ fn small_graphs() {
         ),
     ];
     for (name, nodes, layers) in cases {
-        let graph = small(&nodes);
+        let graph = graphs::small(&nodes);
         let ran = assert_same_answer(&graph, graph.output, &[2, 3, 1]);
         assert_eq!(ran, layers, "{name}");
         for tensor in 0..graph.output {
@@ -208,33 +204,11 @@ fn small_graphs() {
     }
 }
 
-/// Chains, forks and joins as they come, all over maps of one shape.
 #[test]
 fn random_graphs() {
     let mut rng = Rng::new(7);
     for _ in 0..150 {
-        let count = 2 + rng.below(12) as usize;
-        let mut names = vec!["input".to_owned()];
-        let mut nodes = Vec::new();
-        for i in 0..count {
-            // Half of the nodes follow the one before, so that there is something to absorb.
-            let pick = |rng: &mut Rng, names: &[String]| {
-                let last = names.len() - 1;
-                names[if rng.below(2) == 0 { last } else { rng.below(names.len() as u32) as usize }].clone()
-            };
-            let (a, b) = (pick(&mut rng, &names), pick(&mut rng, &names));
-            let name = format!("n{i}");
-            nodes.push(match rng.below(7) {
-                0 => json!({ "name": name, "kind": "depthwise_conv2d", "kernel": [3, 3], "padding": "same", "inputs": [a] }),
-                1 | 2 => json!({ "name": name, "kind": "conv2d", "filters": 3, "kernel": [1, 1], "inputs": [a] }),
-                3 => json!({ "name": name, "kind": "batch_norm", "inputs": [a] }),
-                4 => json!({ "name": name, "kind": "add", "inputs": [a, b] }),
-                5 => json!({ "name": name, "kind": "dropout", "rate": 0.3, "inputs": [a] }),
-                _ => json!({ "name": name, "kind": "activation", "function": "relu", "inputs": [a] }),
-            });
-            names.push(name);
-        }
-        let graph = small(&Value::Array(nodes));
+        let graph = graphs::random(&mut rng);
         assert_same_answer(&graph, graph.output, &[1, 2]);
     }
 }

@@ -114,11 +114,24 @@ impl OptimizerKind {
 }
 
 /// An optimiser at work: a rule, the slots it keeps and the steps it has made.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, PartialEq)]
 pub struct Optimizer {
     kind: OptimizerKind,
     slots: Vec<Vec<f32>>,
     steps: u64,
+}
+
+impl Clone for Optimizer {
+    fn clone(&self) -> Self {
+        Self { kind: self.kind, slots: self.slots.clone(), steps: self.steps }
+    }
+
+    /// Into the slots that are there, where they suit.
+    fn clone_from(&mut self, source: &Self) {
+        self.kind = source.kind;
+        self.slots.clone_from(&source.slots);
+        self.steps = source.steps;
+    }
 }
 
 impl Optimizer {
@@ -143,6 +156,11 @@ impl Optimizer {
         self.steps += 1;
         let moment = Moment { learning_rate, step: self.steps };
         self.kind.rule().update(moment, values, gradients, &mut self.slots);
+    }
+
+    /// Bytes of what it keeps between steps.
+    pub fn bytes(&self) -> usize {
+        self.slots.iter().map(Vec::len).sum::<usize>() * size_of::<f32>()
     }
 
     /// What it keeps between steps, by name.

@@ -28,7 +28,20 @@ pub struct Measurement {
     pub whole: bool,
 }
 
+/// Steps for which there is room at a time: 2¹² rows are 32 kB.
+const BLOCK: usize = 4096;
+
 impl History {
+    /// Adds a step.
+    pub fn stepped(&mut self, loss: f32, accuracy: f32) {
+        for (column, value) in [(&mut self.loss, loss), (&mut self.accuracy, accuracy)] {
+            if column.len() == column.capacity() {
+                column.reserve_exact(BLOCK);
+            }
+            column.push(value);
+        }
+    }
+
     /// Forgets what came after `step`.
     pub fn truncate(&mut self, step: u64) {
         self.loss.truncate(step as usize);

@@ -260,8 +260,7 @@ impl Trainer {
             return Ok(Advance::Diverged);
         }
         self.step += 1;
-        self.history.loss.push((mean + penalty) as f32);
-        self.history.accuracy.push(outcome.correct as f32 / count as f32);
+        self.history.stepped((mean + penalty) as f32, outcome.correct as f32 / count as f32);
         self.measure_when_due(data.test)?;
         Ok(Advance::Stepped)
     }

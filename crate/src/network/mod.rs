@@ -1,16 +1,21 @@
 //! F4. A graph with parameters and memory: forward along the list, backward against it.
 //!
-//! Topological order is memory safety: a node's inputs lie before its output, so one `split_at_mut` yields both.
+//! Topological order is memory safety: a node's inputs lie before its output, so one `split_at_mut` yields both. Every
+//! activation is kept, for the backward pass and for whoever wants to see it; [`crate::inference`] keeps none.
 //! Buffers are made for a batch and kept; a pass over no larger a batch allocates nothing.
 
 use std::sync::Arc;
 
 use crate::graph::{Graph, Node};
 use crate::kernels::epilogue::Epilogue;
-use crate::layers::{Backward, Forward, Gradients, Inputs, Mode, Slot};
+use crate::layers::{Backward, Forward, Inputs, Mode};
 use crate::params::Params;
 use crate::rng::Rng;
 use crate::tensor::{self, TensorView};
+
+mod gradients;
+
+use gradients::TensorGradients;
 
 /// A network that can run and, between a forward and a backward pass, holds everything that was computed.
 #[derive(Debug)]
@@ -26,21 +31,18 @@ pub struct Network {
     /// Tensor 0 is the input, tensor i + 1 the output of node i.
     activations: Vec<Vec<f32>>,
     /// dL/dtensor; empty until a backward pass is asked for.
-    gradients: Vec<Vec<f32>>,
+    gradients: TensorGradients,
     /// What each node's forward left for its backward.
     saved: Vec<Vec<f32>>,
     scratch: Vec<f32>,
-    slots: Vec<Slot>,
-    /// Tensors whose gradient the current backward pass has begun to write.
-    reached: Vec<bool>,
 }
 
 /// Which gradients a backward pass is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Wanted {
-    /// Of the parameters: tensors before the first trainable layer get none.
+    /// Of the parameters: tensors before the first trainable layer get none, the others share memory.
     Parameters,
-    /// Of everything, the input included: what explains an answer.
+    /// Of everything, the input included, to be read afterwards: what explains an answer.
     Input,
 }
 
@@ -55,11 +57,9 @@ impl Network {
             batch: 0,
             mode: Mode::Inference,
             activations: vec![Vec::new(); tensors],
-            gradients: vec![Vec::new(); tensors],
+            gradients: TensorGradients::default(),
             saved: vec![Vec::new(); tensors - 1],
             scratch: Vec::new(),
-            slots: Vec::new(),
-            reached: vec![false; tensors],
             graph,
         }
     }
@@ -71,10 +71,13 @@ impl Network {
 
     /// Bytes in buffers and parameters.
     pub fn bytes(&self) -> usize {
-        let of = |buffers: &[Vec<f32>]| buffers.iter().map(Vec::len).sum::<usize>();
-        let slots = self.slots.iter().map(|slot| slot.buffer.len()).sum::<usize>();
-        let buffers = of(&self.activations) + of(&self.gradients) + of(&self.saved) + self.scratch.len();
-        self.params.bytes() + (slots + buffers) * size_of::<f32>()
+        self.params.bytes() + self.activation_bytes() + self.gradients.bytes()
+    }
+
+    /// Bytes of the activations, what forward passes save besides, and working memory.
+    pub fn activation_bytes(&self) -> usize {
+        let buffers = self.activations.iter().chain(&self.saved).chain([&self.scratch]);
+        buffers.map(Vec::len).sum::<usize>() * size_of::<f32>()
     }
 
     /// Makes room for `batch` images.
@@ -83,14 +86,14 @@ impl Network {
             return;
         }
         self.capacity = batch;
-        self.activations[0].resize(batch * self.graph.input.len(), 0.0);
+        self.activations[0] = vec![0.0; batch * self.graph.input.len()];
         let mut scratch = 0;
         for (i, node) in self.graph.nodes.iter().enumerate() {
-            self.activations[i + 1].resize(batch * node.shape.len(), 0.0);
-            self.saved[i].resize(node.layer.saved(&node.input_shapes, batch), 0.0);
+            self.activations[i + 1] = vec![0.0; batch * node.shape.len()];
+            self.saved[i] = vec![0.0; node.layer.saved(&node.input_shapes, batch)];
             scratch = scratch.max(node.layer.scratch(&node.input_shapes, batch));
         }
-        self.scratch.resize(scratch, 0.0);
+        self.scratch = vec![0.0; scratch];
     }
 
     /// Where the next forward pass over `batch` images reads its input, NHWC.
@@ -136,100 +139,53 @@ impl Network {
         tensor::view(self.activation(tensor), self.graph.shape(tensor))
     }
 
-    /// dL/dtensor as the last backward pass left it; `None` if it never got there.
+    /// dL/dtensor as the last backward pass left it; `None` if it never got there, or was for the parameters only.
     pub fn gradient(&self, tensor: usize) -> Option<&[f32]> {
-        let length = self.batch * self.graph.shape(tensor).len();
-        self.reached[tensor].then(|| &self.gradients[tensor][..length])
+        self.gradients.get(tensor, self.batch * self.graph.shape(tensor).len())
     }
 
     /// The answer of the last forward pass: values, and where dL/d of them is to be written before
     /// [`Network::backward`] from the same tensor.
     pub fn output_and_gradient(&mut self, tensor: usize) -> (&[f32], &mut [f32]) {
         let length = self.batch * self.graph.shape(tensor).len();
-        let gradient = &mut self.gradients[tensor];
-        if gradient.len() < length {
-            gradient.resize(length, 0.0);
-        }
-        (&self.activations[tensor][..length], &mut gradient[..length])
+        (&self.activations[tensor][..length], self.gradients.origin_mut(length))
     }
 
     /// Runs backward from `tensor`, whose gradient [`Network::output_and_gradient`] was given, after a forward pass that
     /// reached it. Parameters on no path to it get a gradient of 0.
     pub fn backward(&mut self, tensor: usize, wanted: Wanted) {
         let graph = Arc::clone(&self.graph);
+        self.gradients.prepare(&graph, tensor, wanted, self.batch);
         self.params.gradients.resize(graph.trainable, 0.0);
-        self.reached.fill(false);
-        self.reached[tensor] = true;
         for (i, node) in graph.nodes.iter().enumerate().rev() {
-            if i < tensor && self.reached[i + 1] {
-                self.backward_node(&graph, i, node, wanted);
+            if self.gradients.is_reached(i) {
+                self.backward_node(i, node);
             } else {
                 self.params.gradients[node.trainable.clone()].fill(0.0);
             }
         }
     }
 
-    fn backward_node(&mut self, graph: &Graph, i: usize, node: &Node, wanted: Wanted) {
+    fn backward_node(&mut self, i: usize, node: &Node) {
         let batch = self.batch;
-        self.lend_slots(graph, node, wanted);
+        self.gradients.lend(i, node, batch);
+        let (dy, dx) = self.gradients.split(i, node, batch);
         node.layer.backward(&mut Backward {
             batch,
             mode: node_mode(self.mode, i),
             x: Inputs::new(&self.activations, &node.inputs, &node.input_shapes, batch),
             shape: node.shape,
             y: &self.activations[i + 1][..batch * node.shape.len()],
-            dy: &self.gradients[i + 1][..batch * node.shape.len()],
+            dy,
             params: &self.params.values[node.trainable.clone()],
             state: &self.params.statistics[node.statistics.clone()],
             saved: &self.saved[i][..node.layer.saved(&node.input_shapes, batch)],
-            dx: Gradients::new(&mut self.slots[..node.inputs.len()]),
+            dx,
             dparams: &mut self.params.gradients[node.trainable.clone()],
             scratch: &mut self.scratch,
         });
-        self.collect_slots(node);
+        self.gradients.collect(i);
     }
-
-    /// Gives the node a buffer for each gradient that is wanted: the tensor's own where nothing has been written to it
-    /// yet, otherwise one that is added to it afterwards.
-    fn lend_slots(&mut self, graph: &Graph, node: &Node, wanted: Wanted) {
-        if self.slots.len() < node.inputs.len() {
-            self.slots.resize_with(node.inputs.len(), Slot::default);
-        }
-        for (k, (&source, shape)) in node.inputs.iter().zip(&node.input_shapes).enumerate() {
-            let slot = &mut self.slots[k];
-            slot.length = if is_wanted(graph, source, wanted) { self.batch * shape.len() } else { 0 };
-            let first = !self.reached[source] && !node.inputs[..k].contains(&source);
-            if first {
-                std::mem::swap(&mut slot.buffer, &mut self.gradients[source]);
-            }
-            if slot.buffer.len() < slot.length {
-                slot.buffer.resize(slot.length, 0.0);
-            }
-        }
-    }
-
-    /// Takes the buffers back; sums where a tensor forks.
-    fn collect_slots(&mut self, node: &Node) {
-        for (k, &source) in node.inputs.iter().enumerate() {
-            let slot = &mut self.slots[k];
-            let first = !self.reached[source] && !node.inputs[..k].contains(&source);
-            if first {
-                std::mem::swap(&mut slot.buffer, &mut self.gradients[source]);
-            } else {
-                let added = &slot.buffer[..slot.length];
-                self.gradients[source].iter_mut().zip(added).for_each(|(sum, term)| *sum += term);
-            }
-        }
-        for (k, &source) in node.inputs.iter().enumerate() {
-            self.reached[source] |= self.slots[k].length > 0;
-        }
-    }
-}
-
-/// Whether the gradient of a tensor is of use: someone asked for all, or a trainable layer lies at or before it.
-fn is_wanted(graph: &Graph, tensor: usize, wanted: Wanted) -> bool {
-    // Trainable ranges grow along the list, so a node with anything trainable at or before it ends above 0.
-    wanted == Wanted::Input || (tensor > 0 && graph.nodes[tensor - 1].trainable.end > 0)
 }
 
 /// Every node drops by a seed of its own.

@@ -1,0 +1,112 @@
+//! Training takes no memory once it has begun, and says how much it has. One test alone in its binary: the allocator
+//! counts for all threads.
+
+#[path = "../shared/samples.rs"]
+mod samples;
+
+use std::alloc::System;
+use std::ops::Range;
+use std::sync::Arc;
+
+use convscope::data::dataset::Dataset;
+use convscope::graph::{Graph, ModelSpec};
+use convscope::layers::Mode;
+use convscope::network::{Network, Wanted};
+use convscope::train::{Advance, Data, Recipe, Trainer};
+use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
+
+#[global_allocator]
+static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
+
+const LENET5: &str = include_str!("../../assets/models/lenet5.json");
+const POST_MNIST: &str = include_str!("../../assets/models/post_mnist.json");
+/// Batch normalisation, a skip path with a projection, a fork whose gradients are added up.
+const RESIDUAL: &str = r#"{ "name": "residual", "input": [28, 28, 1], "nodes": [
+    { "name": "conv", "kind": "conv2d", "filters": 8, "kernel": [3, 3], "strides": [2, 2], "padding": "same", "bias": false },
+    { "name": "bn", "kind": "batch_norm" },
+    { "name": "relu", "kind": "activation", "function": "relu" },
+    { "name": "unit1", "kind": "residual_unit", "filters": 8 },
+    { "name": "unit2", "kind": "residual_unit", "filters": 16, "strides": 2 },
+    { "name": "pool", "kind": "global_avg_pool2d" },
+    { "name": "dense", "kind": "dense", "units": 10 },
+    { "name": "softmax", "kind": "activation", "function": "softmax" }
+] }"#;
+
+fn graph(json: &str) -> Arc<Graph> {
+    Arc::new(Graph::build(&ModelSpec::from_json(json).unwrap()).unwrap())
+}
+
+/// Steps over batches of 16 and a last one of 12, augmented, with copies to fall back on; none of them measures.
+fn assert_no_allocation(name: &str, model: &str, optimizer: &str, steps: Range<u64>) {
+    let digits = samples::dataset();
+    let nothing = Dataset::new([28, 28], 10, 0);
+    let recipe: Recipe = serde_json::from_value(serde_json::json!({
+        "optimizer": optimizer, "learningRate": 0.001, "batchSize": 16, "seed": 1, "l2": 1e-4,
+        "augment": true, "testEvery": 1_000_000, "testSubset": 1,
+    }))
+    .unwrap();
+    let mut trainer = Trainer::new(graph(model), recipe).unwrap();
+    let mut train_to = |step| {
+        while trainer.step() < step {
+            assert_eq!(trainer.advance(Data { train: &digits, test: &nothing }), Ok(Advance::Stepped));
+        }
+    };
+    train_to(steps.start);
+    let region = Region::new(ALLOCATOR);
+    train_to(steps.end);
+    let change = region.change();
+    assert_eq!((change.allocations, change.reallocations), (0, 0), "{name}, {optimizer}, steps {steps:?}");
+}
+
+/// What a network says of its memory is what it has taken, but for the lists of who lies where.
+fn assert_bytes_are_honest(name: &str, model: &str) {
+    let graph = graph(model);
+    let mut network = Network::new(Arc::clone(&graph), 0);
+    let before = network.bytes();
+    let region = Region::new(ALLOCATOR);
+    step(&mut network, 32);
+    let change = region.change();
+    let (taken, said) = (change.bytes_allocated - change.bytes_deallocated, network.bytes() - before);
+    let lists = 200 * graph.nodes.len();
+    assert!((said..said + lists).contains(&taken), "{taken} bytes taken, {said} said, for {name}");
+}
+
+/// The memory of an image stays the same from small batches to large ones.
+fn assert_memory_is_linear(name: &str, model: &str) {
+    let bytes = |batch| {
+        let mut network = Network::new(graph(model), 0);
+        step(&mut network, batch);
+        network.bytes()
+    };
+    let per_image = [16, 64, 256].map(|batch| (bytes(2 * batch) - bytes(batch)) as f64 / batch as f64);
+    for other in per_image {
+        assert!((other / per_image[0] - 1.0).abs() < 0.05, "{per_image:?} bytes an image of {name}");
+    }
+}
+
+fn step(network: &mut Network, batch: usize) {
+    let logits = network.graph().logits();
+    network.input_mut(batch).fill(0.5);
+    network.forward_to(logits, Mode::Training { seed: 1 });
+    network.output_and_gradient(logits).1.fill(0.1);
+    network.backward(logits, Wanted::Parameters);
+}
+
+#[test]
+fn training_allocates_nothing_and_memory_is_what_it_says() {
+    // Before there are pools: their threads give back what they had some time after them.
+    for (name, model) in [("lenet5", LENET5), ("residual", RESIDUAL)] {
+        assert_bytes_are_honest(name, model);
+        assert_memory_is_linear(name, model);
+    }
+    for threads in [1, 2] {
+        let pool = rayon_core::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        pool.install(|| {
+            for optimizer in ["sgd", "momentum", "nesterov", "rmsprop", "adam", "adamw"] {
+                assert_no_allocation("lenet5", LENET5, optimizer, 25..75);
+            }
+            assert_no_allocation("residual", RESIDUAL, "momentum", 25..75);
+            assert_no_allocation("post_mnist", POST_MNIST, "momentum", 2..6);
+        });
+    }
+}
