@@ -38,6 +38,29 @@ fn conv2d() {
 }
 
 #[test]
+fn winograd() {
+    for (axes, sizes) in sweep::winograd_convolutions() {
+        let (g, p) = sweep::conv2d::<Best>(axes, sizes);
+        against::conv2d(&g, &p);
+        same_products(&g, &p, &sweep::conv2d::<Array>(axes, sizes).1);
+    }
+}
+
+/// Pools of any size exist natively alone.
+#[cfg(not(target_arch = "wasm32"))]
+#[test]
+fn winograd_with_any_number_of_threads() {
+    for (axes, sizes) in sweep::winograd_convolutions() {
+        let [one, two, three] = [1, 2, 3].map(|threads| {
+            let pool = rayon_core::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool");
+            pool.install(|| sweep::conv2d::<Best>(axes, sizes).1)
+        });
+        same_products(&(axes, sizes, 2), &one, &two);
+        same_products(&(axes, sizes, 3), &one, &three);
+    }
+}
+
+#[test]
 fn depthwise() {
     for axes in sweep::windows() {
         for sizes in sweep::DEPTHWISE {

@@ -2,7 +2,7 @@
 //! the reference, the one in the browser `v128` with `[f32; 4]`.
 
 use convscope::kernels::lanes::Lanes;
-use convscope::kernels::{conv2d, dense, depthwise, pool};
+use convscope::kernels::{conv2d, dense, depthwise, pool, winograd};
 use convscope::rng::Rng;
 use convscope::shape::{Axis, Padding, Shape, Window};
 
@@ -103,6 +103,29 @@ pub fn conv2d<L: Lanes>(
     p.scratch.fill(f32::NAN);
     conv2d::backward_input::<L>(&g, &p.dy, &p.kernel, &mut p.dx, &mut p.scratch);
     (g, p)
+}
+
+/// Windows, and images, channels and filters, with which a convolution is done by [`winograd`]: whole and cut tiles, one
+/// cell wide or as wide as the padding lets it be, more tiles than a block has, tails of channels and filters, and enough
+/// work for several threads.
+pub fn winograd_convolutions() -> Vec<([Axis; 2], (usize, usize, usize))> {
+    let cases = [
+        ([14, 14], Padding::Same, (1, 64, 64)),
+        ([20, 21], Padding::Valid, (1, 16, 16)),
+        ([10, 13], Padding::Same, (2, 18, 21)),
+        ([14, 15], Padding::Same, (5, 16, 24)),
+        ([9, 7], Padding::Explicit([1, 0, 2, 1]), (4, 19, 17)),
+        ([5, 6], Padding::Explicit([2, 2, 2, 2]), (4, 33, 16)),
+        ([3, 1], Padding::Same, (17, 17, 23)),
+    ];
+    let cases = cases.into_iter().map(|(input, padding, sizes)| {
+        let window = Window { kernel: [3, 3], strides: [1, 1], padding, dilation: [1, 1] };
+        let axes = window.over(Shape::new(input[0], input[1], 1)).expect("a window that fits");
+        let g = conv2d::Geometry { axes, channels: sizes.1, filters: sizes.2 };
+        assert!(winograd::is_used(&g, sizes.0), "{g:?}");
+        (axes, sizes)
+    });
+    cases.collect()
 }
 
 /// Images, channels and multipliers with every kind of tail.

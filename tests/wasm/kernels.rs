@@ -58,6 +58,14 @@ fn products() {
 }
 
 #[wasm_bindgen_test]
+fn winograd() {
+    for (axes, sizes) in sweep::winograd_convolutions() {
+        let (g, p) = sweep::conv2d::<Best>(axes, sizes);
+        if RELAXED { against::conv2d(&g, &p) } else { same_products(&g, &p, &sweep::conv2d::<Array>(axes, sizes).1) }
+    }
+}
+
+#[wasm_bindgen_test]
 fn pools() {
     for axes in sweep::windows() {
         for sizes in sweep::POOLS {

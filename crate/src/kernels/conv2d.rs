@@ -1,10 +1,11 @@
 //! F1. Two-dimensional convolution (cross-correlation, as every framework has it), forward and both gradients, as matrix
-//! products over a few images at a time: see [`gemm`].
+//! products over a few images at a time: see [`gemm`]; where it was measured to win, with fewer multiplications: see
+//! [`winograd`].
 
 use super::gemm::{self, COLUMNS, Patches};
 use super::grid::Grid;
 use super::lanes::Lanes;
-use super::pad;
+use super::{pad, winograd};
 use crate::shape::Axis;
 
 /// Sizes of a convolution of one image: input `axes[0].input` × `axes[1].input` × `channels`, kernel HWIO.
@@ -83,8 +84,10 @@ pub fn scratch(geometry: &Geometry, batch: usize) -> usize {
     let group = geometry.group(batch);
     let panels = gemm::panels(geometry.taps(), geometry.filters);
     let transposed = geometry.patches(group).transposed_panels(geometry.filters);
-    panels.max(transposed).max(group * geometry.strip() * geometry.axes[1].output * COLUMNS)
-        + group * geometry.padded_image()
+    let direct = panels.max(transposed).max(group * geometry.strip() * geometry.axes[1].output * COLUMNS)
+        + group * geometry.padded_image();
+    // What is enough for a batch has to be enough for a smaller one, which may be done in the other way.
+    if winograd::is_used(geometry, batch) { direct.max(winograd::scratch(geometry, batch)) } else { direct }
 }
 
 /// `y[n, i, j, f] = bias[f] + Σ x[n, i·s + a·d, j·s + b·d, c] · kernel[a, b, c, f]`.
@@ -96,6 +99,9 @@ pub fn forward<L: Lanes>(
     y: &mut [f32],
     scratch: &mut [f32],
 ) {
+    if winograd::is_used(geometry, x.len() / geometry.image()) {
+        return winograd::forward::<L>(geometry, x, kernel, bias, y, scratch);
+    }
     let (image, result) = (geometry.image(), geometry.positions() * geometry.filters);
     let group = geometry.group(x.len() / image);
     let (packed, padded) = scratch.split_at_mut(gemm::panels(geometry.taps(), geometry.filters));
@@ -109,6 +115,9 @@ pub fn forward<L: Lanes>(
 
 /// dL/dkernel, written over `dkernel`.
 pub fn backward_kernel<L: Lanes>(geometry: &Geometry, x: &[f32], dy: &[f32], dkernel: &mut [f32], scratch: &mut [f32]) {
+    if winograd::is_used(geometry, x.len() / geometry.image()) {
+        return winograd::backward_kernel::<L>(geometry, x, dy, dkernel, scratch);
+    }
     let (image, result) = (geometry.image(), geometry.positions() * geometry.filters);
     let (group, strip) = (geometry.group(x.len() / image), geometry.strip());
     let width = geometry.axes[1].output;
@@ -132,6 +141,9 @@ pub fn backward_kernel<L: Lanes>(geometry: &Geometry, x: &[f32], dy: &[f32], dke
 
 /// dL/dx, written over `dx`.
 pub fn backward_input<L: Lanes>(geometry: &Geometry, dy: &[f32], kernel: &[f32], dx: &mut [f32], scratch: &mut [f32]) {
+    if winograd::is_used(geometry, dx.len() / geometry.image()) {
+        return winograd::backward_input::<L>(geometry, dy, kernel, dx, scratch);
+    }
     let (image, result) = (geometry.image(), geometry.positions() * geometry.filters);
     let group = geometry.group(dx.len() / image);
     let patches = geometry.patches(group);

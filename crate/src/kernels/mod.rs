@@ -16,3 +16,4 @@ pub mod parallel;
 pub mod pool;
 pub mod reduce;
 pub mod reference;
+pub mod winograd;
