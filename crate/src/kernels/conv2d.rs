@@ -2,6 +2,7 @@
 //! products over a few images at a time: see [`gemm`]; where it was measured to win, with fewer multiplications: see
 //! [`winograd`].
 
+use super::gather;
 use super::gemm::{self, COLUMNS, Patches};
 use super::grid::Grid;
 use super::lanes::Lanes;
@@ -84,7 +85,8 @@ pub fn scratch(geometry: &Geometry, batch: usize) -> usize {
     let group = geometry.group(batch);
     let panels = gemm::panels(geometry.taps(), geometry.filters);
     let transposed = geometry.patches(group).transposed_panels(geometry.filters);
-    let direct = panels.max(transposed).max(group * geometry.strip() * geometry.axes[1].output * COLUMNS)
+    let gathered = gather::scratch(&geometry.patches(group).depth, geometry.filters);
+    let direct = (panels + gathered).max(transposed).max(group * geometry.strip() * geometry.axes[1].output * COLUMNS)
         + group * geometry.padded_image();
     // What is enough for a batch has to be enough for a smaller one, which may be done in the other way.
     if winograd::is_used(geometry, batch) { direct.max(winograd::scratch(geometry, batch)) } else { direct }
@@ -104,12 +106,13 @@ pub fn forward<L: Lanes>(
     }
     let (image, result) = (geometry.image(), geometry.positions() * geometry.filters);
     let group = geometry.group(x.len() / image);
-    let (packed, padded) = scratch.split_at_mut(gemm::panels(geometry.taps(), geometry.filters));
+    let (packed, scratch) = scratch.split_at_mut(gemm::panels(geometry.taps(), geometry.filters));
+    let (gathered, padded) = scratch.split_at_mut(gather::scratch(&geometry.patches(group).depth, geometry.filters));
     gemm::pack(kernel, geometry.filters, packed);
     for (x, y) in x.chunks(group * image).zip(y.chunks_mut(group * result)) {
         let patches = geometry.patches(x.len() / image);
         let data = pad_into(geometry, x, padded);
-        gemm::multiply::<L>(&patches, data, packed, bias, [0, geometry.filters], y);
+        gather::multiply::<L>(&patches, data, packed, bias, [0, geometry.filters], y, gathered);
     }
 }
 

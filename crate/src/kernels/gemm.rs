@@ -21,14 +21,14 @@ use super::lanes::{LANES, Lanes};
 /// Columns of a tile, and of a packed panel.
 pub const COLUMNS: usize = 2 * LANES;
 /// Rows of a tile.
-const ROWS: usize = 4;
+pub(super) const ROWS: usize = 4;
 /// Rows that meet all columns before the next ones do: where they lie is found out once, and what they read stays near.
-const BLOCK: usize = 64;
+pub(super) const BLOCK: usize = 64;
 
 /// One row of a panel.
-type Strip = [[f32; LANES]; 2];
+pub(super) type Strip = [[f32; LANES]; 2];
 /// The sums of a tile.
-type Tile<L> = [[L; 2]; ROWS];
+pub(super) type Tile<L> = [[L; 2]; ROWS];
 
 /// A matrix of which every element is a float of some image: `P[m][k] = data[rows[m] + depth[k]]`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -221,7 +221,7 @@ fn transposed_tile<L: Lanes>(data: &[f32], rows: Grid, taps: [usize; ROWS], pane
 
 /// The next four offsets; the last one is repeated in the places left.
 #[inline(always)]
-fn next_rows(offsets: &mut Offsets) -> [usize; ROWS] {
+pub(super) fn next_rows(offsets: &mut Offsets) -> [usize; ROWS] {
     let mut last = 0;
     std::array::from_fn(|_| {
         last = offsets.next().unwrap_or(last);
@@ -230,20 +230,23 @@ fn next_rows(offsets: &mut Offsets) -> [usize; ROWS] {
 }
 
 #[inline(always)]
-fn strips(panel: &[f32]) -> &[Strip] {
+pub(super) fn strips(panel: &[f32]) -> &[Strip] {
     panel.as_chunks::<LANES>().0.as_chunks::<2>().0
 }
 
 /// One to eight floats, zeros beyond.
 #[inline(always)]
-fn load<L: Lanes>(from: &[f32]) -> [L; 2] {
+pub(super) fn load<L: Lanes>(from: &[f32]) -> [L; 2] {
     let (low, high) = from.split_at(from.len().min(LANES));
     [L::load_part(low), L::load_part(high)]
 }
 
 /// One to eight floats.
 #[inline(always)]
-fn store<L: Lanes>(sums: [L; 2], to: &mut [f32]) {
+pub(super) fn store<L: Lanes>(sums: [L; 2], to: &mut [f32]) {
+    if let Some(to) = to.first_chunk_mut::<COLUMNS>() {
+        return to.as_chunks_mut::<LANES>().0.iter_mut().zip(sums).for_each(|(to, sums)| sums.store(to));
+    }
     let (low, high) = to.split_at_mut(to.len().min(LANES));
     sums[0].store_part(low);
     sums[1].store_part(high);

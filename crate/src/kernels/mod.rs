@@ -8,6 +8,7 @@ pub mod dense;
 pub mod depthwise;
 pub mod elementwise;
 pub mod epilogue;
+pub mod gather;
 pub mod gemm;
 pub mod grid;
 pub mod lanes;
