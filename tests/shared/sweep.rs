@@ -87,8 +87,8 @@ impl Products {
 }
 
 /// Images, channels and filters, with every kind of tail. Fourteen images of 6×7 cells are more than one group of images.
-pub const CONVOLUTIONS: [(usize, usize, usize); 6] =
-    [(1, 1, 1), (14, 1, 6), (2, 2, 9), (1, 3, 8), (1, 5, 3), (2, 4, 17)];
+pub const CONVOLUTIONS: [(usize, usize, usize); 8] =
+    [(1, 1, 1), (1, 1, 10), (14, 1, 6), (2, 2, 9), (1, 3, 8), (1, 3, 12), (1, 5, 3), (2, 4, 17)];
 
 pub fn conv2d<L: Lanes>(
     axes: [Axis; 2],
