@@ -10,7 +10,7 @@
 //! of the paper, 7 times for F(2×2, 3×3)): that is the most by which the bound of a sum of n terms, n · 2⁻²⁴ of them, can
 //! grow. Barabasz et al., "Error Analysis and Improving the Accuracy of Winograd Convolution for Deep Neural Networks", 2018
 //! (arXiv:1803.10986), have the whole analysis. The largest error in the sweep is 1.8e-6 of the sum of the absolute terms,
-//! in a corner of dx that has one term a channel; elsewhere it is below 8e-7. The error of a cell is a share of what its
+//! in a corner of dx that has one term a channel; elsewhere it is at most 1.0e-6. The error of a cell is a share of what its
 //! tile holds: next to large ones, a cell that should be 0 is not quite.
 //!
 //! **Result.** Which way a layer goes depends on the number of tiles in the batch, so that the last bits of what it says of an
