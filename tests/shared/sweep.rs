@@ -1,6 +1,7 @@
 //! Every small geometry there is, within stated bounds, and what the kernels make of each. The native test compares with
 //! the reference, the one in the browser `v128` with `[f32; 4]`.
 
+use convscope::kernels::epilogue::Epilogue;
 use convscope::kernels::lanes::Lanes;
 use convscope::kernels::{conv2d, dense, depthwise, pool, winograd};
 use convscope::rng::Rng;
@@ -139,7 +140,7 @@ pub fn depthwise<L: Lanes>(
     let width = channels * multiplier;
     let (x, y) = (batch * inputs(&axes) * channels, batch * outputs(&axes) * width);
     let mut p = Products::new(x, taps(&axes) * width, width, y, depthwise::scratch(&g));
-    depthwise::forward::<L>(&g, &p.x, &p.kernel, Some(&p.bias), &mut p.y, &mut p.scratch);
+    depthwise::forward::<L>(&g, &p.x, &p.kernel, Some(&p.bias), Epilogue::default(), &mut p.y, &mut p.scratch);
     p.scratch.fill(f32::NAN);
     depthwise::backward_kernel::<L>(&g, &p.x, &p.dy, &mut p.dkernel, &mut p.scratch);
     p.scratch.fill(f32::NAN);

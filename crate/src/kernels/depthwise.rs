@@ -1,13 +1,21 @@
 //! F1. Depthwise convolution, forward and both gradients: every channel has its own filters, `multiplier` of them. Output
 //! channel `c · multiplier + q` is filter q of channel c, as TensorFlow orders them.
 //!
-//! There is no sum over channels, so lanes run along them. With a multiplier the image is first written with every value
-//! repeated; from then on each output channel has one input channel, and the loops below are all there is.
+//! There is no sum over channels, so lanes run along them. Rows are read from a [`Ring`]: with a multiplier it holds every
+//! channel that often, and from then on each output channel has one input channel. The gradient of the input is itself a
+//! sum of taps over the gradient of the output, one for each remainder by the stride, so both share `row::filter`.
 
-use super::grid::Grid;
+use super::epilogue::Epilogue;
 use super::lanes::{LANES, Lanes};
-use super::pad;
+use super::parallel;
+use super::ring::{Layout, Ring};
 use crate::shape::Axis;
+
+mod row;
+mod taps;
+
+use row::{Line, Source, TILE, Target, Weights};
+use taps::Taps;
 
 /// Sizes of a depthwise convolution of one image: input `axes[0].input` × `axes[1].input` × `channels`, kernel
 /// taps × taps × `channels` × `multiplier`.
@@ -21,9 +29,8 @@ pub struct Geometry {
     pub multiplier: usize,
 }
 
-/// Lanes that are summed side by side: 16 channels, a cache line.
-const STREAMS: usize = 4;
-const WIDE: usize = STREAMS * LANES;
+/// Multiply-accumulates that are worth a thread of their own, about 50 µs.
+const GRAIN: usize = 1 << 19;
 
 impl Geometry {
     /// Channels of the output.
@@ -31,221 +38,250 @@ impl Geometry {
         self.channels * self.multiplier
     }
 
-    fn image(&self) -> usize {
-        self.axes[0].input * self.axes[1].input * self.channels
+    fn blocks(&self) -> usize {
+        self.width().div_ceil(LANES)
     }
 
-    fn result(&self) -> usize {
-        self.axes[0].output * self.axes[1].output * self.width()
+    fn taps(&self) -> usize {
+        self.axes[0].kernel * self.axes[1].kernel
     }
 
-    fn is_expanded(&self) -> bool {
-        self.multiplier > 1 || pad::is_needed(&self.axes)
+    /// Floats of a kernel in blocks of four channels: blocks × taps × 4.
+    fn packed(&self) -> usize {
+        self.blocks() * self.taps() * LANES
     }
 
-    /// Floats of an image with padding and repeated values.
-    fn expanded(&self) -> usize {
-        let [height, width] = pad::extents(&self.axes);
-        height * width * self.width()
-    }
-
-    /// Where the windows begin in an expanded image, and what they read from there.
-    fn offsets(&self) -> (Grid, Grid) {
+    /// What the windows read: `x`, with every channel as often as it has filters.
+    fn input(&self) -> Layout {
         let [rows, columns] = &self.axes;
-        let (row, width) = (pad::extents(&self.axes)[1] * self.width(), self.width());
-        (
-            Grid::new([1, rows.output, columns.output], [0, rows.stride * row, columns.stride * width]),
-            Grid::new([1, rows.kernel, columns.kernel], [0, rows.dilation * row, columns.dilation * width]),
-        )
+        let read = (columns.output.next_multiple_of(TILE) - 1) * columns.stride + columns.extent();
+        Layout {
+            rows: (rows.input, rows.before),
+            columns: (columns.input, columns.before),
+            kept: rows.extent(),
+            width: read.max(columns.before + columns.input),
+            channels: self.channels,
+            copies: self.multiplier,
+        }
     }
 
-    /// First channel and number of channels of each block: 16 while there are, then at most 4.
-    fn blocks(&self) -> impl Iterator<Item = (usize, usize)> {
-        let (width, wide) = (self.width(), self.width() / WIDE * WIDE);
-        let rest = (wide..width).step_by(LANES).map(move |first| (first, LANES.min(width - first)));
-        (0..wide).step_by(WIDE).map(|first| (first, WIDE)).chain(rest)
+    /// What the gradient of the input is made of: `dy`, with as many zeros before it as a window has positions over a cell.
+    fn gradient(&self) -> Layout {
+        let [rows, columns] = &self.axes;
+        let [above, left] = [rows, columns].map(taps::reach);
+        let read = columns.before.div_ceil(columns.stride) + columns.input.div_ceil(columns.stride) + TILE;
+        Layout {
+            rows: (rows.output, above),
+            columns: (columns.output, left),
+            kept: above + 1,
+            width: left + read.max(columns.output),
+            channels: self.width(),
+            copies: 1,
+        }
+    }
+
+    /// One row of `dy`.
+    fn gradient_row(&self) -> Layout {
+        let [rows, columns] = &self.axes;
+        Layout {
+            rows: (rows.output, 0),
+            columns: (columns.output, 0),
+            kept: 1,
+            width: columns.output,
+            ..self.gradient()
+        }
+    }
+
+    /// Floats of memory of one thread of [`forward`].
+    fn forward_part(&self) -> usize {
+        self.input().floats()
+    }
+
+    /// Floats of memory of one thread of [`backward_kernel`].
+    fn kernel_part(&self) -> usize {
+        self.input().floats() + self.gradient_row().floats()
+    }
+
+    /// Floats of memory of one thread of [`backward_input`]: with a multiplier, a row of dx for each filter too.
+    fn input_part(&self) -> usize {
+        self.gradient().floats() + self.axes[1].input * self.width()
+    }
+
+    /// The packed kernel in blocks.
+    fn weights<'a>(&self, packed: &'a [f32]) -> impl Iterator<Item = Weights<'a>> {
+        let columns = self.axes[1].kernel;
+        packed.chunks_exact(self.taps() * LANES).map(move |floats| Weights { floats, columns })
+    }
+
+    /// Fours of channels of so many cells that are worth a thread.
+    fn grain(&self, cells: usize) -> usize {
+        GRAIN.div_ceil(cells * LANES * self.taps())
     }
 }
 
 /// Floats of scratch that [`forward`], [`backward_kernel`] and [`backward_input`] need, each.
 pub fn scratch(geometry: &Geometry) -> usize {
-    if geometry.is_expanded() { geometry.expanded() } else { 0 }
+    let part = geometry.forward_part().max(geometry.kernel_part()).max(geometry.input_part());
+    geometry.packed() + parallel::threads() * part
 }
 
-/// `y[n, i, j, c·m + q] = bias[c·m + q] + Σ x[n, i·s + a·d, j·s + b·d, c] · kernel[a, b, c, q]`.
+/// `y[n, i, j, c·m + q] = bias[c·m + q] + Σ x[n, i·s + a·d, j·s + b·d, c] · kernel[a, b, c, q]`, and then the epilogue.
 pub fn forward<L: Lanes>(
     geometry: &Geometry,
     x: &[f32],
     kernel: &[f32],
     bias: Option<&[f32]>,
+    epilogue: Epilogue<'_>,
     y: &mut [f32],
     scratch: &mut [f32],
 ) {
-    for (x, y) in x.chunks_exact(geometry.image()).zip(y.chunks_exact_mut(geometry.result())) {
-        let x = expand(geometry, x, scratch);
-        for (first, width) in geometry.blocks() {
-            if width == WIDE {
-                forward_block::<L, STREAMS>(geometry, x, kernel, bias, y, first, WIDE);
-            } else {
-                forward_block::<L, 1>(geometry, x, kernel, bias, y, first, width);
+    let (layout, [rows, columns], width) = (geometry.input(), &geometry.axes, geometry.width());
+    let (packed, scratch) = scratch.split_at_mut(geometry.packed());
+    pack(geometry, kernel.chunks_exact(width), packed);
+    let taps = Taps::forward(columns, 0);
+    let line = Line { taps, stride: columns.stride, first: 0, step: 1, count: columns.output };
+    let chunk = columns.output * width;
+    // A residual is added to a finished row, which is in the cache still.
+    let fused = if epilogue.residual.is_some() { Epilogue::default() } else { epilogue };
+    let grain = geometry.grain(columns.output * geometry.blocks());
+    parallel::chunks(y, chunk, scratch, geometry.forward_part(), grain, |first, y, scratch| {
+        let mut ring = Ring::new(layout, 0, &mut scratch[..layout.floats()]);
+        for (row, y) in (first..).zip(y.chunks_exact_mut(chunk)) {
+            let taps = Taps::forward(rows, row % rows.output);
+            ring.advance::<L>(x, row / rows.output, taps.end());
+            for (block, (x, weights)) in ring.blocks().zip(geometry.weights(packed)).enumerate() {
+                let target = Target::<L>::new(block * LANES, width, bias, fused);
+                row::filter(Source::new(x, layout.row(), taps), weights, line, &target, y);
             }
+            if let Some(residual) = epilogue.residual {
+                Epilogue { residual: Some(&residual[row * chunk..][..chunk]), ..epilogue }.apply::<L>(width, y);
+            }
+        }
+    });
+}
+
+/// dL/dx, written over `dx`.
+pub fn backward_input<L: Lanes>(geometry: &Geometry, dy: &[f32], kernel: &[f32], dx: &mut [f32], scratch: &mut [f32]) {
+    let (layout, [rows, columns], width) = (geometry.gradient(), &geometry.axes, geometry.width());
+    let (packed, scratch) = scratch.split_at_mut(geometry.packed());
+    pack(geometry, kernel.chunks_exact(width).rev(), packed);
+    let chunk = columns.input * geometry.channels;
+    let grain = geometry.grain(columns.input * geometry.blocks());
+    parallel::chunks(dx, chunk, scratch, geometry.input_part(), grain, |first, dx, scratch| {
+        let (ring, repeated) = scratch.split_at_mut(layout.floats());
+        let mut ring = Ring::new(layout, 0, ring);
+        for (row, dx) in (first..).zip(dx.chunks_exact_mut(chunk)) {
+            let taps = Taps::backward(rows, row % rows.input);
+            ring.advance::<L>(dy, row / rows.input, taps.end());
+            if geometry.multiplier == 1 {
+                input_row::<L>(geometry, &ring, taps, packed, dx);
+            } else {
+                let repeated = &mut repeated[..columns.input * width];
+                input_row::<L>(geometry, &ring, taps, packed, repeated);
+                for (dx, repeated) in dx.iter_mut().zip(repeated.chunks_exact(geometry.multiplier)) {
+                    *dx = repeated.iter().sum();
+                }
+            }
+        }
+    });
+}
+
+/// One row of [`backward_input`] for each filter: `columns.input` cells of [`Geometry::width`] channels.
+fn input_row<L: Lanes>(geometry: &Geometry, ring: &Ring<'_>, rows: Taps, packed: &[f32], dx: &mut [f32]) {
+    let columns = &geometry.axes[1];
+    for (block, (x, weights)) in ring.blocks().zip(geometry.weights(packed)).enumerate() {
+        let source = Source::new(x, geometry.gradient().row(), rows);
+        let target = Target::<L>::new(block * LANES, geometry.width(), None, Epilogue::default());
+        for first in 0..columns.stride.min(columns.input) {
+            let count = (columns.input - first).div_ceil(columns.stride);
+            let line = Line { taps: Taps::backward(columns, first), stride: 1, first, step: columns.stride, count };
+            row::filter(source, weights, line, &target, dx);
         }
     }
 }
 
 /// dL/dkernel, written over `dkernel`.
 pub fn backward_kernel<L: Lanes>(geometry: &Geometry, x: &[f32], dy: &[f32], dkernel: &mut [f32], scratch: &mut [f32]) {
-    dkernel.fill(0.0);
-    for (x, dy) in x.chunks_exact(geometry.image()).zip(dy.chunks_exact(geometry.result())) {
-        let x = expand(geometry, x, scratch);
-        for (first, width) in geometry.blocks() {
-            if width == WIDE {
-                kernel_block::<L, STREAMS>(geometry, x, dy, dkernel, first, WIDE);
-            } else {
-                kernel_block::<L, 1>(geometry, x, dy, dkernel, first, width);
+    let (packed, scratch) = scratch.split_at_mut(geometry.packed());
+    let [rows, columns] = &geometry.axes;
+    let count = dy.len() / (columns.output * geometry.width());
+    let (layouts, taps) = ([geometry.input(), geometry.gradient_row()], Taps::forward(columns, 0));
+    // A thread has whole cache lines of channels to itself.
+    let (line, grain) = (4, geometry.grain(count * columns.output).div_ceil(4));
+    let chunk = line * geometry.taps() * LANES;
+    parallel::chunks(packed, chunk, scratch, geometry.kernel_part(), grain, |first, dweights, scratch| {
+        dweights.fill(0.0);
+        let blocks = dweights.len() / (geometry.taps() * LANES);
+        let (x_floats, scratch) = scratch.split_at_mut(blocks * layouts[0].block());
+        let mut x_ring = Ring::new(layouts[0], first * line, x_floats);
+        let mut dy_ring = Ring::new(layouts[1], first * line, &mut scratch[..blocks * layouts[1].block()]);
+        for row in 0..count {
+            let (image, i) = (row / rows.output, row % rows.output);
+            let rows = Taps::forward(rows, i);
+            x_ring.advance::<L>(x, image, rows.end());
+            dy_ring.advance::<L>(dy, image, i + 1);
+            let blocks = x_ring.blocks().zip(dy_ring.blocks());
+            for ((x, dy), dweights) in blocks.zip(dweights.chunks_exact_mut(geometry.taps() * LANES)) {
+                row::correlate::<L>(Source::new(x, layouts[0].row(), rows), taps, columns.stride, dy, dweights);
             }
         }
-    }
+    });
+    unpack(geometry, packed, dkernel);
 }
 
-/// dL/dx, written over `dx`.
-pub fn backward_input<L: Lanes>(geometry: &Geometry, dy: &[f32], kernel: &[f32], dx: &mut [f32], scratch: &mut [f32]) {
-    for (dx, dy) in dx.chunks_exact_mut(geometry.image()).zip(dy.chunks_exact(geometry.result())) {
-        if geometry.is_expanded() {
-            let expanded = &mut scratch[..geometry.expanded()];
-            input_image::<L>(geometry, dy, kernel, expanded);
-            collapse(geometry, expanded, dx);
-        } else {
-            input_image::<L>(geometry, dy, kernel, dx);
+/// Writes taps of [`Geometry::width`] weights each in blocks of four channels, zeros in the channels that there are not.
+fn pack<'a>(geometry: &Geometry, taps: impl Iterator<Item = &'a [f32]>, packed: &mut [f32]) {
+    packed.fill(0.0);
+    for (tap, weights) in taps.enumerate() {
+        let blocks = packed.chunks_exact_mut(geometry.taps() * LANES);
+        for (weights, block) in weights.chunks(LANES).zip(blocks) {
+            block[tap * LANES..][..weights.len()].copy_from_slice(weights);
         }
     }
 }
 
-/// [`backward_input`] of one image, written over an expanded `dx`.
-fn input_image<L: Lanes>(geometry: &Geometry, dy: &[f32], kernel: &[f32], dx: &mut [f32]) {
-    dx.fill(0.0);
-    for (first, width) in geometry.blocks() {
-        if width == WIDE {
-            input_block::<L, STREAMS>(geometry, dy, kernel, dx, first, WIDE);
-        } else {
-            input_block::<L, 1>(geometry, dy, kernel, dx, first, width);
+/// The opposite of [`pack`].
+fn unpack(geometry: &Geometry, packed: &[f32], kernel: &mut [f32]) {
+    for (tap, weights) in kernel.chunks_exact_mut(geometry.width()).enumerate() {
+        let blocks = packed.chunks_exact(geometry.taps() * LANES);
+        for (weights, block) in weights.chunks_mut(LANES).zip(blocks) {
+            weights.copy_from_slice(&block[tap * LANES..][..weights.len()]);
         }
     }
 }
 
-/// The image with its padding and every value `multiplier` times: `x` itself where that changes nothing.
-fn expand<'a>(geometry: &Geometry, x: &'a [f32], scratch: &'a mut [f32]) -> &'a [f32] {
-    if !geometry.is_expanded() {
-        return x;
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use super::*;
+    use crate::rng::Rng;
+    use crate::shape::{Padding, Shape, Window};
+
+    /// y, dkernel and dx of work that is worth three threads, cut in the middle of images.
+    fn results(threads: usize) -> [Vec<f32>; 3] {
+        let window = Window { kernel: [3, 3], strides: [1, 1], padding: Padding::Same, dilation: [1, 1] };
+        let axes = window.over(Shape::new(28, 28, 1)).expect("SAME always fits");
+        let geometry = Geometry { axes, channels: 70, multiplier: 1 };
+        let mut rng = Rng::new(1);
+        let mut values = |count| -> Vec<f32> { (0..count).map(|_| rng.uniform(-1.0, 1.0)).collect() };
+        let [x, dy, kernel] = [values(5 * geometry.input().image()), values(5 * 28 * 28 * 70), values(9 * 70)];
+        let mut y = [vec![f32::NAN; dy.len()], vec![f32::NAN; kernel.len()], vec![f32::NAN; x.len()]];
+        let pool = rayon_core::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool");
+        pool.install(|| {
+            let mut scratch = vec![f32::NAN; scratch(&geometry)];
+            let [y, dkernel, dx] = &mut y;
+            forward::<[f32; 4]>(&geometry, &x, &kernel, None, Epilogue::default(), y, &mut scratch);
+            backward_kernel::<[f32; 4]>(&geometry, &x, &dy, dkernel, &mut scratch);
+            backward_input::<[f32; 4]>(&geometry, &dy, &kernel, dx, &mut scratch);
+        });
+        y
     }
-    let Geometry { axes, channels, multiplier } = geometry;
-    let expanded = &mut scratch[..geometry.expanded()];
-    if *multiplier == 1 {
-        pad::pad(x, axes, *channels, expanded);
-        return expanded;
-    }
-    expanded.fill(0.0);
-    let rows = pad::inner_rows(expanded, axes, geometry.width());
-    for (x, row) in x.chunks_exact(axes[1].input * channels).zip(rows) {
-        for (&x, repeated) in x.iter().zip(row.chunks_exact_mut(*multiplier)) {
-            repeated.fill(x);
+
+    #[test]
+    fn the_number_of_threads_changes_nothing() {
+        let alone = results(1);
+        assert!(alone.iter().flatten().all(|value| value.is_finite()));
+        for threads in [2, 3] {
+            assert_eq!(results(threads), alone);
         }
     }
-    expanded
-}
-
-/// The gradient of [`expand`]: repeated values sum up, padding is dropped.
-fn collapse(geometry: &Geometry, expanded: &mut [f32], dx: &mut [f32]) {
-    let Geometry { axes, channels, multiplier } = geometry;
-    if *multiplier == 1 {
-        return pad::crop(expanded, axes, *channels, dx);
-    }
-    let rows = pad::inner_rows(expanded, axes, geometry.width());
-    for (dx, row) in dx.chunks_exact_mut(axes[1].input * channels).zip(rows) {
-        for (dx, repeated) in dx.iter_mut().zip(row.chunks_exact(*multiplier)) {
-            *dx = repeated.iter().sum();
-        }
-    }
-}
-
-/// [`forward`] of one expanded image for `width` channels from `first` on.
-#[inline(always)]
-fn forward_block<L: Lanes, const N: usize>(
-    geometry: &Geometry,
-    x: &[f32],
-    kernel: &[f32],
-    bias: Option<&[f32]>,
-    y: &mut [f32],
-    first: usize,
-    width: usize,
-) {
-    let (positions, taps) = geometry.offsets();
-    let start = bias.map_or([L::splat(0.0); N], |bias| load(&bias[first..first + width]));
-    for (position, y) in positions.offsets().zip(y.chunks_exact_mut(geometry.width())) {
-        let mut sums = start;
-        for (tap, weights) in taps.offsets().zip(kernel.chunks_exact(geometry.width())) {
-            let x: [L; N] = load(&x[position + tap + first..][..width]);
-            let weights: [L; N] = load(&weights[first..first + width]);
-            sums = std::array::from_fn(|i| x[i].mul_add(weights[i], sums[i]));
-        }
-        store(sums, &mut y[first..first + width]);
-    }
-}
-
-/// [`backward_kernel`] of one expanded image, added to `dkernel`, for `width` channels from `first` on.
-#[inline(always)]
-fn kernel_block<L: Lanes, const N: usize>(
-    geometry: &Geometry,
-    x: &[f32],
-    dy: &[f32],
-    dkernel: &mut [f32],
-    first: usize,
-    width: usize,
-) {
-    let (positions, taps) = geometry.offsets();
-    for (tap, dkernel) in taps.offsets().zip(dkernel.chunks_exact_mut(geometry.width())) {
-        let mut sums = [L::splat(0.0); N];
-        for (position, dy) in positions.offsets().zip(dy.chunks_exact(geometry.width())) {
-            let x: [L; N] = load(&x[position + tap + first..][..width]);
-            let dy: [L; N] = load(&dy[first..first + width]);
-            sums = std::array::from_fn(|i| x[i].mul_add(dy[i], sums[i]));
-        }
-        let dkernel = &mut dkernel[first..first + width];
-        let before: [L; N] = load(dkernel);
-        store(std::array::from_fn::<L, N, _>(|i| before[i].add(sums[i])), dkernel);
-    }
-}
-
-/// [`backward_input`] of one image, added to an expanded `dx`, for `width` channels from `first` on.
-#[inline(always)]
-fn input_block<L: Lanes, const N: usize>(
-    geometry: &Geometry,
-    dy: &[f32],
-    kernel: &[f32],
-    dx: &mut [f32],
-    first: usize,
-    width: usize,
-) {
-    let (positions, taps) = geometry.offsets();
-    for (position, dy) in positions.offsets().zip(dy.chunks_exact(geometry.width())) {
-        let dy: [L; N] = load(&dy[first..first + width]);
-        for (tap, weights) in taps.offsets().zip(kernel.chunks_exact(geometry.width())) {
-            let weights: [L; N] = load(&weights[first..first + width]);
-            let dx = &mut dx[position + tap + first..][..width];
-            let before: [L; N] = load(dx);
-            store(std::array::from_fn::<L, N, _>(|i| dy[i].mul_add(weights[i], before[i])), dx);
-        }
-    }
-}
-
-/// As many floats as `from` has, at most 4 N.
-#[inline(always)]
-fn load<L: Lanes, const N: usize>(from: &[f32]) -> [L; N] {
-    std::array::from_fn(|i| L::load_part(&from[from.len().min(i * LANES)..]))
-}
-
-/// As many floats as `to` has room for, at most 4 N.
-#[inline(always)]
-fn store<L: Lanes, const N: usize>(values: [L; N], to: &mut [f32]) {
-    to.chunks_mut(LANES).zip(values).for_each(|(to, value)| value.store_part(to));
 }

@@ -17,4 +17,5 @@ pub mod parallel;
 pub mod pool;
 pub mod reduce;
 pub mod reference;
+pub mod ring;
 pub mod winograd;

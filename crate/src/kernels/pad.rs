@@ -37,7 +37,7 @@ pub fn crop(padded: &mut [f32], axes: &[Axis; 2], channels: usize, x: &mut [f32]
 }
 
 /// The rows of one padded image without the zeros.
-pub fn inner_rows<'a>(image: &'a mut [f32], axes: &[Axis; 2], channels: usize) -> impl Iterator<Item = &'a mut [f32]> {
+fn inner_rows<'a>(image: &'a mut [f32], axes: &[Axis; 2], channels: usize) -> impl Iterator<Item = &'a mut [f32]> {
     let (before, input) = (axes[1].before * channels, axes[1].input * channels);
     let rows = image.chunks_exact_mut(extents(axes)[1] * channels);
     rows.skip(axes[0].before).map(move |row| &mut row[before..before + input])

@@ -112,8 +112,7 @@ impl Layer for DepthwiseConv2d {
         let geometry = self.geometry(cx.x.shape(0));
         let (kernel, bias) = cx.params.split_at(self.weights(geometry.channels));
         let bias = self.bias.then_some(bias);
-        depthwise::forward::<Best>(&geometry, cx.x.get(0), kernel, bias, cx.y, cx.scratch);
-        cx.epilogue.apply::<Best>(cx.shape.channels, cx.y);
+        depthwise::forward::<Best>(&geometry, cx.x.get(0), kernel, bias, cx.epilogue, cx.y, cx.scratch);
     }
 
     fn backward(&self, cx: &mut Backward<'_>) {
