@@ -2,11 +2,12 @@
 
 #[path = "../shared/graphs.rs"]
 mod graphs;
+#[path = "../shared/models.rs"]
+mod models;
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
-use convscope::graph::{Graph, ModelSpec};
+use convscope::graph::Graph;
 use convscope::inference::Inference;
 use convscope::layers::Mode;
 use convscope::network::Network;
@@ -18,9 +19,7 @@ use serde_json::json;
 const ROUNDING: f64 = 2e-5;
 
 fn published(model: &str) -> Arc<Graph> {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../assets/models").join(model);
-    let spec = ModelSpec::from_json(&std::fs::read_to_string(path).unwrap()).unwrap();
-    Arc::new(Graph::build(&spec).unwrap())
+    Arc::new(models::build(model))
 }
 
 /// A network none of whose parameters has a special value: no scale is 1, no shift 0.

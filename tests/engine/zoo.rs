@@ -1,9 +1,11 @@
 //! Every model in `assets/models` builds, and costs and sees what is published of it.
 
-use std::collections::BTreeSet;
-use std::path::PathBuf;
+#[path = "../shared/models.rs"]
+mod models;
 
-use convscope::graph::{Graph, ModelSpec};
+use std::collections::BTreeSet;
+
+use models::{build, folder};
 
 /// What is known of a model.
 struct Published {
@@ -64,16 +66,6 @@ const PUBLISHED: &[Published] = &[
         ],
     },
 ];
-
-fn folder() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../assets/models")
-}
-
-fn build(file: &str) -> Graph {
-    let json = std::fs::read_to_string(folder().join(file)).unwrap_or_else(|error| panic!("{file}: {error}"));
-    let spec = ModelSpec::from_json(&json).unwrap_or_else(|error| panic!("{file}: {error}"));
-    Graph::build(&spec).unwrap_or_else(|error| panic!("{file}: {error}"))
-}
 
 #[test]
 fn every_model_is_in_the_table() {
