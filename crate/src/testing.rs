@@ -1,5 +1,5 @@
-//! What tests share: named tolerances, a comparison that prints the worst place, a layer on a bench of its own, and the
-//! gradient check. Not part of the public interface.
+//! What tests share: named tolerances, a comparison that prints the worst place, a layer on a bench of its own, the
+//! gradient check, and pools of threads. Not part of the public interface.
 
 use crate::kernels::epilogue::Epilogue;
 use crate::layers::{Backward, Forward, Gradients, Inputs, Layer, Mode, Parameter, Role, Slot};
@@ -24,6 +24,12 @@ const SMALL_SLOPE: f64 = 0.05;
 
 /// What the weights of the contraction are drawn from.
 const WEIGHTS_SEED: u64 = 6;
+
+/// Runs `work` in a pool of so many threads.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn in_pool<R: Send>(threads: usize, work: impl FnOnce() -> R + Send) -> R {
+    rayon_core::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool").install(work)
+}
 
 /// Where two slices differ most, measured in units of what is allowed: `atol + rtol · |want|`.
 #[derive(Debug, Clone, Copy, PartialEq)]

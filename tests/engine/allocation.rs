@@ -13,6 +13,7 @@ use convscope::data::dataset::Dataset;
 use convscope::graph::{Graph, ModelSpec};
 use convscope::layers::Mode;
 use convscope::network::{Network, Wanted};
+use convscope::testing::in_pool;
 use convscope::train::{Advance, Data, Recipe, Trainer};
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
 
@@ -103,8 +104,7 @@ fn training_allocates_nothing_and_memory_is_what_it_says() {
         assert_memory_is_linear(name, model);
     }
     for threads in [1, 2] {
-        let pool = rayon_core::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-        pool.install(|| {
+        in_pool(threads, || {
             for optimizer in ["sgd", "momentum", "nesterov", "rmsprop", "adam", "adamw"] {
                 assert_no_allocation("lenet5", LENET5, optimizer, 25..75);
             }

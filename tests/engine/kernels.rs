@@ -3,6 +3,8 @@
 use convscope::kernels::lanes::{Best, LANES};
 use convscope::kernels::{conv2d, dense, elementwise, reduce, reference};
 use convscope::shape::{Padding, Shape, Window};
+#[cfg(not(target_arch = "wasm32"))]
+use convscope::testing::in_pool;
 
 use against::{TOLERANCE, check, wide};
 
@@ -51,10 +53,7 @@ fn winograd() {
 #[test]
 fn winograd_with_any_number_of_threads() {
     for (axes, sizes) in sweep::winograd_convolutions() {
-        let [one, two, three] = [1, 2, 3].map(|threads| {
-            let pool = rayon_core::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool");
-            pool.install(|| sweep::conv2d::<Best>(axes, sizes).1)
-        });
+        let [one, two, three] = [1, 2, 3].map(|threads| in_pool(threads, || sweep::conv2d::<Best>(axes, sizes).1));
         same_products(&(axes, sizes, 2), &one, &two);
         same_products(&(axes, sizes, 3), &one, &three);
     }

@@ -250,11 +250,13 @@ fn unpack(geometry: &Geometry, packed: &[f32], kernel: &mut [f32]) {
     }
 }
 
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use super::*;
     use crate::rng::Rng;
     use crate::shape::{Padding, Shape, Window};
+    use crate::testing::in_pool;
 
     /// y, dkernel and dx of work that is worth three threads, cut in the middle of images.
     fn results(threads: usize) -> [Vec<f32>; 3] {
@@ -265,8 +267,7 @@ mod tests {
         let mut values = |count| -> Vec<f32> { (0..count).map(|_| rng.uniform(-1.0, 1.0)).collect() };
         let [x, dy, kernel] = [values(5 * geometry.input().image()), values(5 * 28 * 28 * 70), values(9 * 70)];
         let mut y = [vec![f32::NAN; dy.len()], vec![f32::NAN; kernel.len()], vec![f32::NAN; x.len()]];
-        let pool = rayon_core::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool");
-        pool.install(|| {
+        in_pool(threads, || {
             let mut scratch = vec![f32::NAN; scratch(&geometry)];
             let [y, dkernel, dx] = &mut y;
             forward::<[f32; 4]>(&geometry, &x, &kernel, None, Epilogue::default(), y, &mut scratch);

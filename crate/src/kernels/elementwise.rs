@@ -19,6 +19,14 @@ pub fn map<L: Lanes>(x: &[f32], y: &mut [f32], f: impl Fn(L) -> L) {
     f(L::load_part(x_tail)).store_part(y_tail);
 }
 
+/// `y = f(y)`.
+#[inline(always)]
+pub fn map_in_place<L: Lanes>(y: &mut [f32], f: impl Fn(L) -> L) {
+    let (fours, tail) = y.as_chunks_mut::<LANES>();
+    fours.iter_mut().for_each(|y| f(L::load(y)).store(y));
+    f(L::load_part(tail)).store_part(tail);
+}
+
 /// `y = f(a, b)`.
 #[inline(always)]
 pub fn zip<L: Lanes>(a: &[f32], b: &[f32], y: &mut [f32], f: impl Fn(L, L) -> L) {
@@ -78,9 +86,7 @@ pub fn softmax<L: Lanes>(x: &[f32], channels: usize, y: &mut [f32]) {
         let most = L::splat(reduce::max::<L>(x));
         map::<L>(x, y, |x| exp(x.sub(most)));
         let total = L::splat(reduce::sum::<L>(y));
-        let (chunks, tail) = y.as_chunks_mut::<LANES>();
-        chunks.iter_mut().for_each(|y| L::load(y).div(total).store(y));
-        L::load_part(tail).div(total).store_part(tail);
+        map_in_place::<L>(y, |y| y.div(total));
     }
 }
 

@@ -1,7 +1,7 @@
 //! F1. What follows a product while its result is still in registers: batch normalisation, the sum of a skip path and ReLU
 //! in inference, one pass over memory less each.
 
-use super::elementwise::{accumulate, update};
+use super::elementwise::{accumulate, map_in_place, update};
 use super::lanes::{LANES, Lanes};
 
 /// `y ← relu?(y · scale + shift + residual)`; what is absent changes nothing.
@@ -37,7 +37,7 @@ impl Epilogue<'_> {
             accumulate::<L>(residual, y);
         }
         if self.relu {
-            y.iter_mut().for_each(|y| *y = if *y < 0.0 { 0.0 } else { *y });
+            map_in_place::<L>(y, |y| y.max(L::splat(0.0)));
         }
     }
 }

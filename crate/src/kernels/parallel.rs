@@ -92,16 +92,13 @@ fn split(
 }
 
 // Pools of any size exist natively alone.
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use std::sync::atomic::{AtomicUsize, Ordering};
 
     use super::*;
-
-    fn in_pool<R: Send>(threads: usize, work: impl FnOnce() -> R + Send) -> R {
-        let pool = rayon_core::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool");
-        pool.install(work)
-    }
+    use crate::testing::in_pool;
 
     /// The number of runs that `length` floats were cut into, each float having been given its chunk and its run's scratch.
     fn runs(length: usize, chunk: usize, scratch: usize, per_part: usize, grain: usize) -> usize {

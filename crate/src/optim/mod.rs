@@ -158,11 +158,6 @@ impl Optimizer {
         self.kind.rule().update(moment, values, gradients, &mut self.slots);
     }
 
-    /// Bytes of what it keeps between steps.
-    pub fn bytes(&self) -> usize {
-        self.slots.iter().map(Vec::len).sum::<usize>() * size_of::<f32>()
-    }
-
     /// What it keeps between steps, by name.
     pub fn slots(&self) -> impl Iterator<Item = (&'static str, &[f32])> {
         self.kind.rule().slots().iter().copied().zip(self.slots.iter().map(Vec::as_slice))
