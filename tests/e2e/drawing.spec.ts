@@ -55,6 +55,25 @@ test('test images can be picked without drawing', async ({ scope, page }) => {
   await expect(scope.pad).toHaveAccessibleName(/test image 9999/);
 });
 
+test('the next test image is the next by number, also while the test set is on its way', async ({ scope, page }) => {
+  let arrive = () => {};
+  const way = new Promise<void>((resolve) => (arrive = resolve));
+  await page.route(/mnist\/test-/, async (route) => {
+    await way;
+    await route.continue();
+  });
+  await scope.open();
+  const field = page.getByRole('spinbutton', { name: 'Test image' });
+  await field.fill('0');
+  await field.press('Enter');
+  await expect(scope.pad).toHaveAccessibleName('Digit pad, showing test image 0, a 7');
+  for (let steps = 0; steps < 5; steps++) await field.press('ArrowUp');
+  await scope.button('Next test image').click();
+  await expect(field).toHaveValue('6');
+  arrive();
+  await expect(scope.pad).toHaveAccessibleName('Digit pad, showing test image 6, a 4');
+});
+
 test.describe('with a finger', () => {
   test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
 

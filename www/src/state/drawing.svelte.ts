@@ -32,6 +32,12 @@ class Drawing {
     return index === undefined ? { kind: 'strokes', strokes: this.strokes } : { kind: 'test', index };
   });
 
+  /** Whether every test image is here. */
+  readonly complete = $derived.by(() => {
+    const data = engineState.frame?.data;
+    return data !== undefined && data.testExpected > 0 && data.testLoaded === data.testExpected;
+  });
+
   begin(point: Point): void {
     if (this.image || this.wanted !== null) this.clear();
     this.active = true;
@@ -85,16 +91,15 @@ class Drawing {
     if (this.wanted !== null) void this.pick(this.wanted);
   }
 
-  /** The next test image, or one before: through all of them once they are here, until then through the samples. */
+  /** The next test image, or one before, by number; through the samples once it is known that the others do not come. */
   move(step: 1 | -1): void {
-    const samples = engineState.started?.samples ?? [];
-    const data = engineState.frame?.data;
-    const complete = data !== undefined && data.testExpected > 0 && data.testLoaded === data.testExpected;
     const at = this.wanted ?? this.image?.index ?? null;
-    if (complete) {
+    const lost = !this.complete && (engineState.frame?.data.failed.length ?? 0) > 0;
+    if (!lost) {
       void this.pick(at === null ? 0 : (at + step + testImages) % testImages);
       return;
     }
+    const samples = engineState.started?.samples ?? [];
     const place = samples.findIndex((sample) => sample.index === at);
     const next = samples[place === -1 ? 0 : (place + step + samples.length) % samples.length];
     if (next) this.show(next);
