@@ -2,10 +2,14 @@ import { defineConfig, devices } from '@playwright/test';
 
 const port = Number(process.env.CONVSCOPE_PORT ?? 4173);
 
-/** The page is served below a folder, as on a project site, and at the root of the next port. */
+/**
+ * The page is served below a folder, as on a project site, at the root of the next port, and by a host that does not
+ * isolate it from other origins.
+ */
 const served = [
-  { port, base: '/convscope/' },
-  { port: port + 1, base: '/' },
+  { port, base: '/convscope/', options: '' },
+  { port: port + 1, base: '/', options: '' },
+  { port: port + 2, base: '/plain/', options: '--no-isolation' },
 ];
 const addressOf = (site: (typeof served)[number]) => `http://127.0.0.1:${site.port}${site.base}`;
 
@@ -33,7 +37,7 @@ export default defineConfig({
   },
   metadata: { sites: served.map(addressOf) },
   webServer: served.map((site) => ({
-    command: `cargo xtask serve --no-build --port ${site.port} --base ${site.base}`,
+    command: `cargo xtask serve --no-build --port ${site.port} --base ${site.base} ${site.options}`,
     cwd: '..',
     url: addressOf(site),
     reuseExistingServer: false,

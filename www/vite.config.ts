@@ -1,6 +1,6 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
-import { offline } from './vite.offline.ts';
+import { offline, workerFiles } from './vite.offline.ts';
 
 export default defineConfig({
   // Relative addresses: the built folder works from any path.
@@ -15,10 +15,13 @@ export default defineConfig({
     rolldownOptions: {
       input: { index: 'index.html', sw: 'src/offline/sw.ts' },
       // A service worker rules the folder it lies in, and its address never changes.
-      output: { entryFileNames: ({ name }) => (name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js') },
+      output: {
+        entryFileNames: ({ name }) => (name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js'),
+        assetFileNames: workerFiles.assetFileNames,
+      },
     },
   },
-  worker: { format: 'es' },
+  worker: { format: 'es', rolldownOptions: { output: workerFiles } },
   server: { fs: { allow: ['..'] } },
   test: { include: ['src/**/*.test.ts', 'eslint.floors.test.ts'] },
 });

@@ -21,7 +21,7 @@ engineState.onRevived = () => {
 };
 void alive.then(async (started) => {
   if (!started) return;
-  void workOffline(started.build);
+  void workOffline(started.keep);
   await loadData();
   await keepData();
 });

@@ -23,6 +23,9 @@ pub struct Options {
     /// Serve dist/ as it is
     #[arg(long)]
     no_build: bool,
+    /// Leave out the headers that isolate the page from other origins, as most static hosts do
+    #[arg(long)]
+    no_isolation: bool,
 }
 
 /// Builds and serves until the process ends.
@@ -35,8 +38,11 @@ pub fn run(options: &Options) -> Result<()> {
     let listener = listen(options.port)?;
     let address = listener.local_addr()?;
     println!("Serving dist/ at http://{address}{} (Ctrl+C stops)", options.base);
-    let base = options.base.clone();
-    http::serve(&listener, move |url| answer(url, &dist, &base))
+    let (base, isolated) = (options.base.clone(), !options.no_isolation);
+    http::serve(&listener, move |url| {
+        let response = answer(url, &dist, &base);
+        if isolated { isolate(response) } else { response }
+    })
 }
 
 fn listen(port: Option<u16>) -> Result<TcpListener> {
@@ -98,8 +104,6 @@ fn answer(url: &str, dist: &Path, base: &str) -> Response {
             Ok(body) => Response::new(200)
                 .with("Content-Type", content_type(&file))
                 .with("Cache-Control", cache_control(&file))
-                .with("Cross-Origin-Opener-Policy", "same-origin")
-                .with("Cross-Origin-Embedder-Policy", "require-corp")
                 .with("X-Content-Type-Options", "nosniff")
                 .body(body),
             Err(_) => Response::new(404),
@@ -107,6 +111,11 @@ fn answer(url: &str, dist: &Path, base: &str) -> Response {
         Target::Elsewhere => Response::new(302).with("Location", base),
         Target::Missing => Response::new(404),
     }
+}
+
+/// Without this no browser lets threads share memory.
+fn isolate(response: Response) -> Response {
+    response.with("Cross-Origin-Opener-Policy", "same-origin").with("Cross-Origin-Embedder-Policy", "require-corp")
 }
 
 fn content_type(file: &Path) -> &'static str {

@@ -83,7 +83,6 @@ fn fmt() -> Result<()> {
 
 fn clippy() -> Result<()> {
     rust::component("clippy", "clippy")?;
-    rust::wasm_target()?;
     call(cargo()?.args(["clippy", "--workspace", "--all-targets", "--all-features", "--", "--deny=warnings"]))?;
     let wasm = ["clippy", "--package=convscope", "--target", rust::WASM, "--lib", "--all-features"];
     for build in Build::ALL {
@@ -99,7 +98,6 @@ fn native() -> Result<()> {
 }
 
 fn wasm() -> Result<()> {
-    rust::wasm_target()?;
     let tests = wasm_tests()?;
     if tests.is_empty() {
         bail!("crate/Cargo.toml names no [[test]] below tests/wasm");

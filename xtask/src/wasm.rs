@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 
 use crate::process::{cargo, command, run};
 use crate::stamp::Stamp;
@@ -23,12 +23,20 @@ const FEATURES: [&str; 7] = [
     "--enable-multivalue",
 ];
 
+/// Flags of rustc for [`Build::Fast`]. Every thread is an instance of the module over one memory, which must therefore be
+/// made outside of it, and wasm-bindgen gives each its own stack and thread-local storage, which it must therefore find.
+/// The memory may grow to all that 32 bits address, as in the base build; a browser that refuses gets that one.
+const FAST_FLAGS: &str = "-C target-feature=+simd128,+relaxed-simd,+atomics,+bulk-memory,+mutable-globals \
+    -C link-arg=--shared-memory -C link-arg=--import-memory -C link-arg=--max-memory=4294967296 \
+    -C link-arg=--export=__stack_pointer -C link-arg=--export=__heap_base -C link-arg=--export=__wasm_init_tls \
+    -C link-arg=--export=__tls_size -C link-arg=--export=__tls_align -C link-arg=--export=__tls_base";
+
 /// One of the builds of one source, of which a browser gets the best that it can run.
 #[derive(Clone, Copy, PartialEq)]
 pub enum Build {
     /// `simd128`: every browser of the last years. `.cargo/config.toml` has its flags, so that plain cargo makes it too.
     Base,
-    /// `relaxed-simd` as well: multiply-adds that round once.
+    /// `relaxed-simd` as well, multiply-adds that round once, and memory that threads share.
     Fast,
 }
 
@@ -43,15 +51,22 @@ impl Build {
         }
     }
 
-    /// Tells cargo, or what calls it, to make this build. A target folder of its own: in one, the two would take turns in
+    /// Tells cargo, or what calls it, to make this build.
+    ///
+    /// The standard library comes without atomics and has to be built with them, which the stable toolchain does only if
+    /// it is told to act as a nightly one. A target folder of its own: in one, the two builds would take turns in
     /// overwriting a `.wasm` of the same name.
     pub fn set(self, command: &mut Command) -> Result<&mut Command> {
-        Ok(match self {
-            Self::Base => command,
-            Self::Fast => command
-                .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", "-C target-feature=+simd128,+relaxed-simd")
-                .env("CARGO_TARGET_DIR", self.target()?),
-        })
+        rust::wasm_target()?;
+        if self == Self::Base {
+            return Ok(command);
+        }
+        rust::sources()?;
+        Ok(command
+            .env("RUSTC_BOOTSTRAP", "1")
+            .env("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort")
+            .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", FAST_FLAGS)
+            .env("CARGO_TARGET_DIR", self.target()?))
     }
 
     fn target(self) -> Result<PathBuf> {
@@ -64,7 +79,7 @@ impl Build {
     fn optimiser_flags(self) -> &'static [&'static str] {
         match self {
             Self::Base => &[],
-            Self::Fast => &["--enable-relaxed-simd"],
+            Self::Fast => &["--enable-relaxed-simd", "--enable-threads"],
         }
     }
 }
@@ -74,18 +89,12 @@ pub fn build() -> Result<()> {
     build_into(&project::path("www/src/engine/pkg")?, "wasm", &[])
 }
 
-/// Builds a package a build below `folder`, with features of the crate; `name` begins those of the stamps.
+/// Builds a package a build below `folder`, with features of the crate; `name` begins those of the stamps. Each has a script
+/// of its own: that of the fast build also makes the memory and starts threads.
 pub fn build_into(folder: &Path, name: &str, features: &[&str]) -> Result<()> {
-    rust::wasm_target()?;
-    let scripts = Build::ALL.map(|build| -> Result<Vec<u8>> {
-        let package = folder.join(build.name());
-        build_one(build, &package, &format!("{name}-{}", build.name()), features)?;
-        Ok(fs::read(package.join("convscope.js"))?)
-    });
-    let [base, fast] = scripts;
-    // The page imports one script and hands it either module.
-    ensure!(base? == fast?, "the scripts that wasm-bindgen wrote for the two builds differ: {}", folder.display());
-    Ok(())
+    Build::ALL.iter().try_for_each(|&build| {
+        build_one(build, &folder.join(build.name()), &format!("{name}-{}", build.name()), features)
+    })
 }
 
 /// Cargo knows whether anything changed; the rest is skipped when cargo's result is the same.

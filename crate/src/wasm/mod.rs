@@ -14,12 +14,15 @@ use crate::data::{digit, idx};
 use crate::error::{Error, Result};
 use crate::format::safetensors::Tensors;
 use crate::graph::{Graph, ModelSpec};
+use crate::kernels::parallel;
 use crate::layers::Mode;
 use crate::network::Network;
 use crate::train::{Data, Recipe, Trainer};
 
 #[cfg(feature = "bench")]
 mod bench;
+#[cfg(target_feature = "atomics")]
+mod threads;
 mod training;
 mod wire;
 
@@ -30,12 +33,10 @@ const DIGIT: [usize; 2] = [28, 28];
 /// Classes of MNIST.
 const CLASSES: usize = 10;
 
-/// Logs a panic with its place before the worker is given up; tells the log which engine a report is about.
+/// Logs a panic with its place before the worker is given up.
 #[wasm_bindgen(start)]
 fn start() {
     console_error_panic_hook::set_once();
-    let engine = format!("ConvScope engine {} ({})", env!("CARGO_PKG_VERSION"), Session::build());
-    web_sys::console::debug_1(&engine.into());
 }
 
 /// The engine of one page: the network it was shipped with, the one it trains, and the images.
@@ -51,18 +52,26 @@ pub struct Session {
 
 #[wasm_bindgen]
 impl Session {
-    /// Without networks and images.
+    /// Without networks and images. Tells the log which engine a report is about.
     #[wasm_bindgen(constructor)]
     #[allow(clippy::new_without_default)]
     pub fn new() -> Self {
+        let engine =
+            format!("ConvScope engine {} ({}, {})", env!("CARGO_PKG_VERSION"), Self::build(), parallel::threads());
+        web_sys::console::debug_1(&engine.into());
         let empty = || Dataset::new(DIGIT, CLASSES, 0);
         Self { reference: None, own: None, train: empty(), test: empty(), digit: vec![0.0; DIGIT[0] * DIGIT[1]] }
     }
 
-    /// Which of the two builds this is: `base` with `simd128`, `fast` with `relaxed-simd` too.
+    /// Which of the two builds this is: `base` with `simd128`, `fast` with `relaxed-simd` and shared memory too.
     #[wasm_bindgen(unchecked_return_type = "EngineBuild")]
     pub fn build() -> String {
         if cfg!(target_feature = "relaxed-simd") { "fast" } else { "base" }.to_owned()
+    }
+
+    /// Threads that it computes with: always one in the base build, one until `startThreads` in the fast one.
+    pub fn threads() -> usize {
+        parallel::threads()
     }
 
     /// Shapes, parameters, MACs and receptive fields of any spec; allocates no weights.

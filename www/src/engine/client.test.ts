@@ -11,6 +11,7 @@ vi.mock('./features', () => ({ missingFeatures: () => [] }));
 
 /** A worker with an engine that answers at once; each kind of question can be made to fail. */
 interface FakeWorker {
+  name: string;
   engine: Record<keyof Engine, ReturnType<typeof vi.fn>>;
   terminate: ReturnType<typeof vi.fn>;
 }
@@ -26,7 +27,7 @@ let prepare: (worker: FakeWorker) => void;
 let revivals: Revival[];
 let engine: Engine;
 
-function fakeWorker(): FakeWorker {
+function fakeWorker(name: string): FakeWorker {
   let current = recipe;
   const answers: Partial<Record<keyof Engine, unknown>> = {
     start: async (given: StartOptions) => {
@@ -42,7 +43,7 @@ function fakeWorker(): FakeWorker {
     if (!answered.has(name)) answered.set(name, vi.fn((answers[name as keyof Engine] as never) ?? (async () => null)));
     return answered.get(name);
   };
-  return { engine: new Proxy({}, { get: question }) as FakeWorker['engine'], terminate: vi.fn() };
+  return { name, engine: new Proxy({}, { get: question }) as FakeWorker['engine'], terminate: vi.fn() };
 }
 
 const worker = (index: number): FakeWorker => {
@@ -55,8 +56,8 @@ beforeEach(async () => {
   prepare = () => undefined;
   workers.length = 0;
   revivals = [];
-  vi.stubGlobal('Worker', function () {
-    const made = fakeWorker();
+  vi.stubGlobal('Worker', function (_: URL, { name }: WorkerOptions) {
+    const made = fakeWorker(name ?? '');
     prepare(made);
     workers.push(made);
     return made;
@@ -118,6 +119,17 @@ test('a worker that does not come to life is ended, and the next question tries 
   prepare = () => undefined;
   await expect(engine.pause()).resolves.toBeNull();
   expect(worker(2).engine.restore).toHaveBeenCalledWith(checkpointAt(20));
+});
+
+test('a thread that dies ends the life of its worker, which waits for it', async () => {
+  worker(0).engine.step.mockReturnValueOnce(new Promise(() => undefined));
+  const asked = engine.step();
+  const alarm = new BroadcastChannel(worker(0).name);
+  alarm.postMessage('RuntimeError: unreachable');
+  await expect(asked).rejects.toEqual({ code: 'engine_crashed', detail: 'RuntimeError: unreachable', step: 0 });
+  alarm.close();
+  expect(worker(0).terminate).toHaveBeenCalled();
+  await expect(engine.pause()).resolves.toBeNull();
 });
 
 test('several questions that meet one crash get one new worker', async () => {

@@ -5,9 +5,9 @@ import { missingFeatures } from './features';
 
 /** One life of the worker; `lost` rejects when it dies, so that no question waits for ever. */
 interface Life {
-  worker: Worker;
   remote: Remote<Engine>;
   lost: Promise<never>;
+  end: () => void;
 }
 
 /** What has become of the own model when a new worker takes the place of a dead one. */
@@ -18,13 +18,21 @@ export interface Revival {
 }
 
 function spawn(): Life {
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'convscope engine' });
+  // The worker's name is also that of the channel on which its threads tell that one has died: no other page has it.
+  const name = `convscope engine ${crypto.getRandomValues(new Uint32Array(2)).join('-')}`;
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name });
+  const alarm = new BroadcastChannel(name);
   const lost = new Promise<never>((_, reject) => {
     worker.onerror = (event) => reject(new Error(event.message || 'the worker could not be loaded'));
+    alarm.onmessage = ({ data }) => reject(new Error(String(data)));
   });
   // Nobody may be asking when it dies; the next question finds it.
   lost.catch(() => undefined);
-  return { worker, remote: wrap<Engine>(worker), lost };
+  const end = () => {
+    worker.terminate();
+    alarm.close();
+  };
+  return { remote: wrap<Engine>(worker), lost, end };
 }
 
 const race = <T>(life: Life, answer: Promise<T>): Promise<T> => Promise.race([answer, life.lost]);
@@ -73,7 +81,7 @@ export function createEngine(onRevived: (revival: Revival) => void): Engine {
       onRevived({ own, refusal });
       return next;
     } catch (problem) {
-      next.worker.terminate();
+      next.end();
       throw crash(problem, null);
     }
   }
@@ -95,7 +103,7 @@ export function createEngine(onRevived: (revival: Revival) => void): Engine {
       // Several questions may meet one crash: the first replaces the worker.
       if (life === current) {
         life = null;
-        current.worker.terminate();
+        current.end();
       }
       await living();
       throw crash(problem, checkpoint?.step ?? 0);
@@ -113,7 +121,7 @@ export function createEngine(onRevived: (revival: Revival) => void): Engine {
         life = first;
         return started;
       } catch (problem) {
-        first.worker.terminate();
+        first.end();
         throw isEngineError(problem) ? problem : crash(problem, null);
       }
     },

@@ -176,11 +176,18 @@ export interface Checkpoint {
   bytes: Uint8Array;
 }
 
+/** How the engine is wanted to run, as far as the browser can. */
+export interface EngineWish {
+  /** `null`: the fastest that runs. */
+  build: EngineBuild | null;
+  /** Of the fast build; `null`: as many as pay. */
+  threads: number | null;
+}
+
 /** Where the worker finds what it loads; absolute addresses on the page's own origin. */
 export interface StartOptions {
   wasm: Record<EngineBuild, string>;
-  /** The build to use if the browser can; `null`: the best that it can. */
-  build: EngineBuild | null;
+  wish: EngineWish;
   /** safetensors of the reference model. */
   weights: string;
   /** A shard with the first digits, at hand before the test set is, and where each stands in it. */
@@ -198,6 +205,9 @@ export interface Started {
   samples: TestImage[];
   /** As the engine itself says: what the page's About tells. */
   build: EngineBuild;
+  threads: number;
+  /** Builds that this visit and the next one run. */
+  keep: EngineBuild[];
 }
 
 /** What is wrong with a file of the data; `status` 0: no answer at all. */

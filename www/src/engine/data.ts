@@ -24,7 +24,7 @@ export interface DataSink {
 }
 
 /** The body of a file of the page's own origin; rejects with the HTTP status, 0 if there is no answer at all. */
-async function download(address: string, cache: RequestCache): Promise<Uint8Array> {
+async function download(address: string, cache: RequestCache): Promise<Uint8Array<ArrayBuffer>> {
   let status = 0;
   try {
     const response = await fetch(address, { cache });
@@ -43,7 +43,7 @@ class Unreachable {
 const nameOf = (address: string) => address.slice(address.lastIndexOf('/') + 1);
 
 /** A file that the page cannot do without; rejects with `file_unreachable`. */
-export async function fetchBytes(address: string): Promise<Uint8Array> {
+export async function fetchBytes(address: string): Promise<Uint8Array<ArrayBuffer>> {
   try {
     return await download(address, 'default');
   } catch (problem) {

@@ -21,9 +21,10 @@ import type {
   TestImage,
 } from './contract';
 import { DataStream, fetchBytes, gunzip } from './data';
-import { chooseBuild } from './features';
+import { choose } from './features';
+import { load, type Module } from './load';
 import { ofKind } from './mistakes';
-import init, { Session, Shard } from './pkg/base/convscope';
+import type { Session } from './pkg/base/convscope';
 import { Runner } from './runner';
 
 const pixelsOfDigit = 28 * 28;
@@ -35,19 +36,27 @@ class EngineWorker implements Engine {
   #summaries!: Record<ModelId, ModelSummary>;
 
   async start(options: StartOptions): Promise<Started> {
-    const [weights, samples] = await Promise.all([
+    const choice = await choose(options.wish);
+    const [engine, weights, samples] = await Promise.all([
+      load(options.wasm, choice),
       fetchBytes(options.weights),
       fetchBytes(options.samples).then(gunzip),
-      chooseBuild(options.build).then((build) => init({ module_or_path: options.wasm[build] })),
     ]);
-    this.#session = new Session();
+    this.#session = new engine.Session();
     this.#runner = new Runner(this.#session);
     this.#summaries = {
       reference: this.#session.openReference(options.spec, weights),
       own: this.#session.open(options.spec, options.recipe),
     };
     this.#stream = this.#openStream(options.mnist);
-    return { ...this.#summaries, samples: readSamples(samples, options.sampleIndices), build: Session.build() };
+    const build = engine.Session.build();
+    return {
+      ...this.#summaries,
+      samples: readSamples(engine, samples, options.sampleIndices),
+      build,
+      threads: engine.Session.threads(),
+      keep: [...new Set([build, choice.next])],
+    };
   }
 
   #openStream(folder: string): DataStream {
@@ -186,7 +195,7 @@ class EngineWorker implements Engine {
   }
 }
 
-function readSamples(bytes: Uint8Array, indices: readonly number[]): TestImage[] {
+function readSamples({ Shard }: Module, bytes: Uint8Array, indices: readonly number[]): TestImage[] {
   const shard = new Shard(bytes);
   const { pixels, labels } = shard;
   shard.free();

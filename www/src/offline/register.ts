@@ -1,11 +1,11 @@
 /**
- * Lets the page work without a network from the next visit on, with the build of the engine that it runs now. A browser
- * that refuses only lacks that.
+ * Lets the page work without a network from the next visit on, with the builds of the engine that this visit and that one
+ * run. A browser that refuses only lacks that.
  */
-export async function workOffline(build: string): Promise<void> {
+export async function workOffline(builds: readonly string[]): Promise<void> {
   if (!import.meta.env.PROD || !('serviceWorker' in navigator)) return;
   try {
-    await navigator.serviceWorker.register(new URL(`sw.js?engine=${build}`, document.baseURI));
+    await navigator.serviceWorker.register(new URL(`sw.js?engines=${builds.join()}`, document.baseURI));
   } catch (problem) {
     console.info('this page will not work offline:', problem);
   }

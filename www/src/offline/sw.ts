@@ -4,22 +4,26 @@
  *
  * The page itself is asked for over the network first and taken from the cache without one; files named by their
  * content never change and come from the cache.
+ *
+ * Whatever it serves says that the page is isolated from other origins, without which browsers let no threads share
+ * memory: so the engine has them from the second visit on, also where the host cannot say it.
  */
 export {};
 
 declare const self: ServiceWorkerGlobalScope;
 
 /** Replaced by the build. */
-declare const FILES: { version: string; shell: string[]; engines: Record<string, string>; data: string[] };
+declare const FILES: { version: string; shell: string[]; engines: Record<string, string[]>; data: string[] };
 
 const shellCache = `convscope-shell-${FILES.version}`;
 /** MNIST outlives a new version of the page. */
 const dataCache = 'convscope-data';
 
 self.addEventListener('install', (event) => {
-  // Of the engine's builds the one that the page runs, which is part of this worker's address.
-  const engine = FILES.engines[new URL(self.location.href).searchParams.get('engine') ?? ''] ?? [];
-  event.waitUntil(caches.open(shellCache).then((cache) => cache.addAll(['./', ...FILES.shell].concat(engine))));
+  // Of the engine's builds those that the page runs, which are part of this worker's address.
+  const builds = new URL(self.location.href).searchParams.get('engines')?.split(',') ?? [];
+  const engines = builds.flatMap((build) => FILES.engines[build] ?? []);
+  event.waitUntil(caches.open(shellCache).then((cache) => cache.addAll(['./', ...FILES.shell, ...engines])));
 });
 
 self.addEventListener('activate', (event) => {
@@ -54,8 +58,18 @@ async function keepData(): Promise<void> {
 self.addEventListener('fetch', (event) => {
   const { request } = event;
   const ours = request.method === 'GET' && request.url.startsWith(self.registration.scope);
-  if (ours) event.respondWith(request.mode === 'navigate' ? pageFirst(request) : cacheFirst(request));
+  if (ours) event.respondWith((request.mode === 'navigate' ? pageFirst(request) : cacheFirst(request)).then(isolated));
 });
+
+function isolated(response: Response): Response {
+  // A redirection is opaque here and passed on; what it leads to is asked for anew.
+  if (response.type === 'opaqueredirect' || response.type === 'error') return response;
+  const headers = new Headers(response.headers);
+  headers.set('Cross-Origin-Opener-Policy', 'same-origin');
+  headers.set('Cross-Origin-Embedder-Policy', 'require-corp');
+  const { status, statusText } = response;
+  return new Response(response.body, { status, statusText, headers });
+}
 
 async function pageFirst(request: Request): Promise<Response> {
   try {

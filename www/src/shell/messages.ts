@@ -29,6 +29,7 @@ const en = {
     'LeNet-5 after Y. LeCun, L. Bottou, Y. Bengio and P. Haffner, “Gradient-based learning applied to document recognition”, Proceedings of the IEEE, 1998, with ReLU and max pooling.',
   engine: 'Engine',
   builds: { base: 'WebAssembly SIMD', fast: 'WebAssembly SIMD, relaxed (one rounding per multiply-add)' },
+  threads: (count: number) => (count === 1 ? '1 thread' : `${count} threads`),
   source: 'ConvScope is free software, MIT or Apache-2.0 as you like.',
 };
 
@@ -64,6 +65,7 @@ export const shellWords: Words<ShellWords> = {
       'LeNet-5: Y. LeCun, L. Bottou, Y. Bengio, P. Haffner, “Gradient-based learning applied to document recognition”, Proceedings of the IEEE, 1998. 활성화 함수는 ReLU, 풀링은 최대 풀링으로 바꾸었습니다.',
     engine: '엔진',
     builds: { base: 'WebAssembly SIMD', fast: 'WebAssembly SIMD, 완화형(relaxed): 곱셈·덧셈마다 반올림 한 번' },
+    threads: (count: number) => `스레드 ${count}개`,
     source: 'ConvScope는 MIT 또는 Apache-2.0 라이선스의 자유 소프트웨어입니다.',
   },
 };

@@ -29,6 +29,7 @@ const busy: LinkState = {
   curves: { smoothing: 100, logarithmic: true, recent: true },
   pair: { label: 4, answer: 9 },
   build: 'base',
+  threads: 2,
 };
 
 describe('the link', () => {

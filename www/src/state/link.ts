@@ -19,6 +19,9 @@ export type Theme = (typeof themes)[number];
 const models: readonly ModelId[] = ['reference', 'own'];
 const builds: readonly EngineBuild[] = ['base', 'fast'];
 
+/** More than any browser tells of. */
+const THREADS: Bounds = { min: 1, max: 64 };
+
 /** MNIST has this many test images. */
 export const testImages = 10_000;
 
@@ -51,6 +54,8 @@ export interface LinkState {
   pair: ClassPair | null;
   /** The build of the engine to start with; `null`: the best for this browser. */
   build: EngineBuild | null;
+  /** Threads of the fast build; `null`: as many as pay. */
+  threads: number | null;
 }
 
 export const defaultLink: LinkState = {
@@ -64,6 +69,7 @@ export const defaultLink: LinkState = {
   curves: { smoothing: 30, logarithmic: false, recent: false },
   pair: null,
   build: null,
+  threads: null,
 };
 
 const version = '1';
@@ -87,6 +93,7 @@ export function encodeLink(state: LinkState): string {
   if (recent) pairs.set('range', 'recent');
   if (state.pair) pairs.set('pair', `${state.pair.label}-${state.pair.answer}`);
   if (state.build) pairs.set('engine', state.build);
+  if (state.threads) pairs.set('threads', String(state.threads));
   const text = pairs.toString();
   return text ? `v=${version}&${text}` : '';
 }
@@ -111,6 +118,7 @@ export function decodeLink(hash: string): LinkState {
     },
     pair: readPair(pairs.get('pair')),
     build: one('engine', builds),
+    threads: wholeNumber(pairs.get('threads'), THREADS),
   };
 }
 

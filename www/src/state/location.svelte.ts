@@ -113,6 +113,7 @@ class Location {
       pair: mistakes.pair,
       // An engine runs until the page is left.
       build: this.#opened.build,
+      threads: this.#opened.threads,
     };
   }
 }

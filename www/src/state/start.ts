@@ -17,11 +17,11 @@ const absolute = (address: string) => new URL(address, document.baseURI).href;
 
 /** Starts the engine, shows the link's digit or the sample, and brings the saved model back; `null` if it cannot. */
 export async function startEngine(): Promise<Started | null> {
-  const { build, recipe, shown } = pageLocation.opened;
+  const { build, threads, recipe, shown } = pageLocation.opened;
   try {
     engineState.started = await engineState.client.start({
       wasm: { base: absolute(base), fast: absolute(fast) },
-      build,
+      wish: { build, threads },
       weights: absolute(weights),
       samples: absolute(samples),
       sampleIndices,
