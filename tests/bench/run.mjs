@@ -13,7 +13,7 @@ import { table } from './table.mjs';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const ROOT = join(HERE, '../..');
-const ENGINES = ['ours', 'tfjs', 'tfjs_cpu', 'ort', 'convnetjs', 'ceiling'];
+const ENGINES = ['ours', 'thread', 'tfjs', 'tfjs_cpu', 'ort', 'convnetjs', 'ceiling'];
 const FULL = { samples: 15, sampleMs: 20, warmUpMs: 200 };
 const QUICK = { samples: 5, sampleMs: 10, warmUpMs: 60 };
 
@@ -70,6 +70,8 @@ async function bundle() {
     outdir: join(HERE, 'out'),
     bundle: true,
     format: 'esm',
+    // Built by cargo, served as it is.
+    external: ['/pkg/*'],
     target: 'es2023',
     // Both TensorFlow backends hand their own source to workers: it must stay as it is.
     minify: false,

@@ -28,6 +28,7 @@ const TFJS_CPU = { column: 'tfjs_cpu_ms', script: 'tfjs_cpu', kinds: ['step'] } 
 export const CONTESTANTS: Contestant[] = [
   { ...BASE, threads: 1, rows: [1] },
   { ...FAST, threads: 1, rows: [1] },
+  { ...FAST, threads: 2, rows: [2] },
   { ...TFJS, threads: 1, rows: [1] },
   { ...TFJS, threads: 2, rows: [2] },
   { ...ORT, threads: 1, rows: [1] },

@@ -1,19 +1,29 @@
-import type * as Convscope from '../../pkg/base/convscope.js';
+import { startThreads } from '../../../../www/src/engine/threads.ts';
+import type * as Base from '../../pkg/base/convscope.js';
+import type * as Fast from '../../pkg/fast/convscope.js';
 import { trainingLabels, trainingPixels, forwardInput } from '../inputs.ts';
 import { SEED, TRAINING, type Job, type Model, type Task, type Workload } from '../protocol.ts';
 import { serve } from '../serve.ts';
 
-serve(async ({ build }) => {
-  const address = `/pkg/${build}/convscope.js`;
-  const engine = (await import(address)) as typeof Convscope;
-  await engine.default();
+/** What both builds have. */
+type Engine = Pick<typeof Base, 'Bench' | 'Session'>;
+
+serve(async ({ build, threads }) => {
+  const address = `/pkg/${build}/convscope`;
+  const engine = (await import(`${address}.js`)) as typeof Base | typeof Fast;
+  const module = await WebAssembly.compileStreaming(fetch(`${address}_bg.wasm`));
+  const { memory } = await engine.default({ module_or_path: module });
+  if ('startThreads' in engine) {
+    const spawn = () => new Worker('/thread.js', { type: 'module' });
+    await startThreads(engine, { module, memory, alarm: 'convscope bench' }, threads, spawn);
+  }
   return {
     model: ({ spec }) => model(engine, spec),
     prepare: (task) => (task.workload.kind === 'forward' ? forward(engine, task) : training(engine, task)),
   };
 });
 
-function model(engine: typeof Convscope, spec: Workload['spec']): Model {
+function model(engine: Engine, spec: Workload['spec']): Model {
   const network = new engine.Bench(spec, SEED);
   const summary = network.summary();
   const names = summary.nodes.flatMap((node) => node.parameters.map(({ name }) => name));
@@ -22,7 +32,7 @@ function model(engine: typeof Convscope, spec: Workload['spec']): Model {
   return { summary, parameters };
 }
 
-function forward(engine: typeof Convscope, task: Task): Job {
+function forward(engine: Engine, task: Task): Job {
   const network = new engine.Bench(task.workload.spec, SEED);
   network.setInput(forwardInput(task), task.images);
   return {
@@ -36,7 +46,7 @@ function forward(engine: typeof Convscope, task: Task): Job {
 }
 
 /** Steps as the page makes them. An epoch is one batch, so that every step sees the same images. */
-function training(engine: typeof Convscope, task: Task): Job {
+function training(engine: Engine, task: Task): Job {
   const session = new engine.Session();
   session.open(task.workload.spec, {
     optimizer: 'momentum',
