@@ -16,7 +16,7 @@ export interface Seat {
   alarm: string;
 }
 
-/** Makes the calling worker the first of `count` threads; `spawn` makes the workers of the others. */
+/** Makes the calling worker the first of `count` threads; `spawn` makes the workers of the others: all of them or none. */
 export async function startThreads(
   engine: Pick<typeof Fast, 'startThreads'>,
   seat: Seat,
@@ -24,8 +24,13 @@ export async function startThreads(
   spawn: () => Worker,
 ): Promise<void> {
   const others = Array.from({ length: count - 1 }, spawn);
-  await Promise.all(others.map((other) => seated(other, seat)));
-  engine.startThreads(count);
+  try {
+    await Promise.all(others.map((other) => seated(other, seat)));
+    engine.startThreads(count);
+  } catch (problem) {
+    for (const other of others) other.terminate();
+    throw problem;
+  }
 }
 
 function seated(worker: Worker, seat: Seat): Promise<void> {
