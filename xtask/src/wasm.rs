@@ -25,7 +25,7 @@ const FEATURES: [&str; 7] = [
 
 /// Flags of rustc for [`Build::Fast`]. Every thread is an instance of the module over one memory, which must therefore be
 /// made outside of it, and wasm-bindgen gives each its own stack and thread-local storage, which it must therefore find.
-/// The memory may grow to all that 32 bits address, as in the base build; a browser that refuses gets that one.
+/// The memory may grow to all that 32 bits address, as in the base build, or to less where a browser refuses that much.
 const FAST_FLAGS: &str = "-C target-feature=+simd128,+relaxed-simd,+atomics,+bulk-memory,+mutable-globals \
     -C link-arg=--shared-memory -C link-arg=--import-memory -C link-arg=--max-memory=4294967296 \
     -C link-arg=--export=__stack_pointer -C link-arg=--export=__heap_base -C link-arg=--export=__wasm_init_tls \

@@ -2,7 +2,7 @@ import type { EngineBuild } from './contract';
 import { fetchBytes } from './data';
 import { isEngineError } from './failure';
 import type * as Base from './pkg/base/convscope';
-import { startThreads } from './threads';
+import { sharedMemory, startThreads } from './threads';
 
 /** What both builds have. */
 export type Module = Pick<typeof Base, 'Session' | 'Shard'>;
@@ -20,12 +20,12 @@ export async function load(
   }
   try {
     const [fast, module] = await Promise.all([import('./pkg/fast/convscope'), WebAssembly.compile(bytes)]);
-    const { memory } = await fast.default({ module_or_path: module });
+    const memory = sharedMemory();
+    await fast.default({ module_or_path: module, memory });
     await startThreads(fast, { module, memory, alarm: self.name }, threads, spawn);
     return fast;
   } catch (problem) {
     if (isEngineError(problem)) throw problem;
-    // Some browsers refuse so large an address space to a memory that is shared.
     console.warn('the engine runs without threads:', problem);
     return load(wasm, { build: 'base', threads: 1 });
   }

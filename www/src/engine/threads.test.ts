@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { serveThread, startThreads, type Seat } from './threads';
+import { serveThread, sharedMemory, startThreads, type Seat } from './threads';
 
 /** A worker that answers when it is told to. */
 class FakeWorker {
@@ -61,6 +61,29 @@ test('an engine that refuses its threads ends them', async () => {
   workers[0]?.onmessage?.();
   await expect(started).rejects.toThrow('has threads already');
   expect(workers[0]?.terminate).toHaveBeenCalled();
+});
+
+/** A browser that gives shared memory so many pages at most. */
+function give(pages: number): void {
+  class Memory {
+    constructor(readonly limits: WebAssembly.MemoryDescriptor) {
+      if ((limits.maximum ?? Infinity) > pages) throw new RangeError('no room');
+    }
+  }
+  vi.stubGlobal('WebAssembly', { Memory });
+}
+
+test.each([
+  [65_536, 65_536],
+  [20_000, 16_384],
+])('of a browser that gives %i pages the memory may have %i', (given, maximum) => {
+  give(given);
+  expect(sharedMemory()).toMatchObject({ limits: { maximum, shared: true } });
+});
+
+test('a browser that gives less has no memory for threads', () => {
+  give(16_383);
+  expect(sharedMemory).toThrow('no room');
 });
 
 interface Scope {

@@ -16,6 +16,24 @@ export interface Seat {
   alarm: string;
 }
 
+/** Pages that the memory may have: all that 32 bits address; 1 GiB, more than which phones refuse to memory that is shared. */
+const maxima = [65_536, 16_384];
+/** Pages that it has at first, 4 MiB: more than the module asks for, which is its data and a stack. */
+const initial = 64;
+
+/** Memory for the engine and its threads; throws where the browser has none to give. */
+export function sharedMemory(): WebAssembly.Memory {
+  let refusal: unknown;
+  for (const maximum of maxima) {
+    try {
+      return new WebAssembly.Memory({ initial, maximum, shared: true });
+    } catch (problem) {
+      refusal = problem;
+    }
+  }
+  throw refusal;
+}
+
 /** Makes the calling worker the first of `count` threads; `spawn` makes the workers of the others: all of them or none. */
 export async function startThreads(
   engine: Pick<typeof Fast, 'startThreads'>,
