@@ -207,6 +207,8 @@ pub enum Error {
     },
     /// Training or evaluation was asked for before any image is there.
     NoData,
+    /// A layer was asked for its output before it was given an input.
+    NoInput,
 }
 
 /// Shorthand used all over the crate.

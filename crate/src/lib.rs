@@ -7,7 +7,7 @@
 //! | F2 | [`layers`] | one file per layer type |
 //! | F3 | [`graph`] | a JSON spec becomes an immutable graph: the one fallible door |
 //! | F4 | [`params`] [`memory`] [`network`] [`inference`] [`loss`] [`optim`] [`data`] | what it takes to run and to learn |
-//! | F5 | [`train`] [`mod@format`] | a training run; files |
+//! | F5 | [`train`] [`mod@format`] [`explain`] | a training run; files; one layer and one cell in numbers |
 //! | F6 | `wasm` | the only place that knows JavaScript |
 
 pub mod error;
@@ -30,6 +30,7 @@ pub mod network;
 pub mod optim;
 pub mod params;
 
+pub mod explain;
 pub mod format;
 pub mod train;
 

@@ -163,10 +163,23 @@ impl Axis {
         (self.before + self.input).saturating_sub(reached)
     }
 
+    /// The least padding on both sides alike that gives as many outputs, which is all that PyTorch's layers know: none where
+    /// an odd number of zeros is needed and the stride leaves no cell to spare.
+    pub const fn symmetric_padding(&self) -> Option<usize> {
+        let reached = (self.output - 1) * self.stride + self.extent();
+        let zeros = reached.saturating_sub(self.input).div_ceil(2);
+        if self.input + 2 * zeros < reached + self.stride { Some(zeros) } else { None }
+    }
+
     /// The input cell that `tap` reads at position `output`; `None` in the padding.
     pub const fn cell(&self, output: usize, tap: usize) -> Option<usize> {
         let padded = output * self.stride + tap * self.dilation;
         if padded < self.before || padded >= self.before + self.input { None } else { Some(padded - self.before) }
+    }
+
+    /// Where `tap` reads at position `output`: below 0 or from `input` on in the padding.
+    pub const fn place(&self, output: usize, tap: usize) -> isize {
+        self.span(output).0 + (tap * self.dilation) as isize
     }
 
     /// The taps that read real cells at position `output`, as a half-open range.
@@ -268,6 +281,27 @@ mod tests {
         assert_eq!((torch.output, torch.before, torch.after), (112, 3, 3));
         assert_eq!((same.output, same.before, same.after), (112, 2, 3));
         assert_eq!(torch.unused(), 0);
+    }
+
+    /// Against a search among the first paddings.
+    #[test]
+    fn symmetric_padding_has_as_many_outputs() {
+        for input in 1..12 {
+            for kernel in 1..7 {
+                for stride in 1..5 {
+                    for padding in [Padding::Valid, Padding::Same, Padding::Explicit([0, 2, 0, 0])] {
+                        let window =
+                            |padding| Window { kernel: [kernel, 1], strides: [stride, 1], padding, ..Window::POINT };
+                        let Ok(axis) = window(padding).axis(0, input) else { continue };
+                        let outputs = |zeros| {
+                            window(Padding::Explicit([zeros, zeros, 0, 0])).axis(0, input).map_or(0, |axis| axis.output)
+                        };
+                        let found = (0..9).find(|&zeros| outputs(zeros) == axis.output);
+                        assert_eq!(axis.symmetric_padding(), found, "{axis:?}");
+                    }
+                }
+            }
+        }
     }
 
     /// `taps`, `cell`, `span` and `readers` say the same thing in four ways.

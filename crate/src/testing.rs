@@ -2,7 +2,7 @@
 //! gradient check, and pools of threads. Not part of the public interface.
 
 use crate::kernels::epilogue::Epilogue;
-use crate::layers::{Backward, Forward, Gradients, Inputs, Layer, Mode, Parameter, Role, Slot};
+use crate::layers::{Backward, Cell, Forward, Gradients, Inputs, Layer, Mode, Parameter, Role, Slot, Terms};
 use crate::rng::Rng;
 use crate::shape::Shape;
 
@@ -170,6 +170,13 @@ impl<'a> Bench<'a> {
             scratch: &mut self.scratch(),
         });
         Pass { y, state, saved }
+    }
+
+    /// How the value at `at` of the first image came about.
+    pub fn terms(&self, at: [usize; 3]) -> Terms {
+        let sources: Vec<usize> = (0..self.shapes.len()).collect();
+        let x = Inputs::new(&self.inputs, &sources, &self.shapes, 1);
+        self.layer.terms(&Cell { at, x, params: &self.params, state: &self.state })
     }
 
     /// Runs backward for `dy`, with the gradients of those inputs that `wanted` says. All that the layer has to write

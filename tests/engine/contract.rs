@@ -8,6 +8,7 @@ use convscope::error::Error;
 use convscope::graph::{Graph, ModelSpec, NodeSpec, blocks};
 use convscope::kernels::epilogue::Epilogue;
 use convscope::kernels::lanes::LANES;
+use convscope::layers::terms::{Rule, Term};
 use convscope::layers::{BatchNorm, Channels, Example, Layer, Mode, Pointwise, REGISTRY, Reads, Role, find};
 use convscope::network::{Network, Wanted};
 use convscope::rng::Rng;
@@ -148,6 +149,41 @@ fn tap(reads: &Reads, inputs: &[Shape], input: usize, cell: [usize; 3], output: 
     let along =
         |axis: usize| (0..axes[axis].kernel).find(|&tap| axes[axis].cell(output[axis], tap) == Some(cell[axis]));
     Some([along(0)?, along(1)?])
+}
+
+/// The terms of a value are those cells that it moves with, and add up to it. A layer that says no more than what it reads
+/// has no value of its own to compare.
+#[test]
+fn terms_make_the_value() {
+    every_example(|layer, inputs| {
+        let bench = Bench::new(layer, inputs, 1, Mode::Inference, 23);
+        let y = bench.forward().y;
+        let terms = cells(bench.shape).map(|at| bench.terms(at)).collect::<Vec<_>>();
+        let made: Vec<f32> = terms.iter().filter_map(|terms| terms.value).map(|value| value as f32).collect();
+        ensure(made.is_empty() == terms.iter().any(|terms| terms.rule == Rule::Reads), || {
+            "a rule without a value".into()
+        })?;
+        if !made.is_empty() {
+            compare(&made, &y, 2e-6, 2e-6)?;
+        }
+        for (i, shape) in inputs.iter().enumerate() {
+            for cell in cells(*shape) {
+                let mut moved = bench.clone();
+                let value = &mut moved.inputs[i][shape.index(cell[0], cell[1], cell[2])];
+                let before = std::mem::replace(value, *value + 100.0);
+                let after = moved.forward().y;
+                for (index, terms) in terms.iter().enumerate() {
+                    let place = |term: &&Term| (term.input, [term.y, term.x]) == (i, [cell[0] as i64, cell[1] as i64]);
+                    let term = terms.terms.iter().find(|term| place(term) && term.channel == cell[2]);
+                    ensure(term.is_some() || after[index] == y[index], || {
+                        format!("y[{index}] moves with {i} {cell:?}")
+                    })?;
+                    ensure(term.is_none_or(|term| term.value == before && !term.padding), || format!("{i} {cell:?}"))?;
+                }
+            }
+        }
+        Ok(())
+    });
 }
 
 #[test]

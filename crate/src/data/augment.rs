@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::warp::{Warp, sample};
 use crate::rng::Rng;
 
 /// How far an image may be distorted; every amount is drawn uniformly from −limit to +limit.
@@ -30,32 +31,10 @@ impl Augment {
     pub fn apply(&self, image: &[u8], size: [usize; 2], rng: &mut Rng, out: &mut [f32]) {
         let mut draw = |limit: f32| rng.uniform(-limit, limit);
         let shift = [draw(self.shift), draw(self.shift)];
-        let angle = draw(self.rotation).to_radians();
+        let rotation = draw(self.rotation);
         let zoom = [1.0 + draw(self.zoom), 1.0 + draw(self.zoom)];
-        let (sin, cos) = (libm::sinf(angle), libm::cosf(angle));
-
-        let centre = size.map(|cells| (cells as f32 - 1.0) / 2.0);
-        // Each output pixel asks where in the input it came from: undo the shift, the rotation, the zoom.
-        for (y, row) in out.chunks_exact_mut(size[1]).enumerate() {
-            let v = y as f32 - centre[0] - shift[0];
-            for (x, value) in row.iter_mut().enumerate() {
-                let u = x as f32 - centre[1] - shift[1];
-                let source = [(cos * v - sin * u) / zoom[0] + centre[0], (sin * v + cos * u) / zoom[1] + centre[1]];
-                *value = sample(image, size, source) * (1.0 / 255.0);
-            }
-        }
+        Warp { shift, rotation, zoom }.for_each(size, |i, source| {
+            out[i] = sample(size, source, |pixel| f32::from(image[pixel])) * (1.0 / 255.0);
+        });
     }
-}
-
-/// The image between its pixels; 0 outside.
-fn sample(image: &[u8], size: [usize; 2], at: [f32; 2]) -> f32 {
-    let [top, left] = at.map(f32::floor);
-    let pixel = |y: f32, x: f32| {
-        let inside = y >= 0.0 && x >= 0.0 && y < size[0] as f32 && x < size[1] as f32;
-        if inside { f32::from(image[y as usize * size[1] + x as usize]) } else { 0.0 }
-    };
-    let [down, right] = [at[0] - top, at[1] - left];
-    let upper = pixel(top, left) + right * (pixel(top, left + 1.0) - pixel(top, left));
-    let lower = pixel(top + 1.0, left) + right * (pixel(top + 1.0, left + 1.0) - pixel(top + 1.0, left));
-    upper + down * (lower - upper)
 }

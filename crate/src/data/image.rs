@@ -17,6 +17,69 @@ pub fn resize_bilinear(x: &[f32], shape: Shape, size: [usize; 2], out: &mut [f32
     }
 }
 
+/// Mean of what each cell of the result covers of the image, cells cut by its border by their share, as
+/// `tf.image.resize` with `method="area"`: what bilinear sampling is for enlarging, this is for shrinking, where it would
+/// look at a few pixels and skip the rest.
+pub fn resize_area(x: &[f32], shape: Shape, size: [usize; 2], out: &mut [f32]) {
+    for (i, row) in out.chunks_exact_mut(size[1] * shape.channels).enumerate() {
+        for (j, pixel) in row.chunks_exact_mut(shape.channels).enumerate() {
+            pixel.fill(0.0);
+            for (y, down) in covered(i, shape.height, size[0]) {
+                for (x_cell, across) in covered(j, shape.width, size[1]) {
+                    let cell = shape.index(y, x_cell, 0);
+                    let values = &x[cell..cell + shape.channels];
+                    pixel.iter_mut().zip(values).for_each(|(sum, value)| *sum += down * across * value);
+                }
+            }
+        }
+    }
+}
+
+/// The cells out of `from` that cell `cell` of `to` covers, each with its share of the whole that is covered.
+fn covered(cell: usize, from: usize, to: usize) -> impl Iterator<Item = (usize, f32)> {
+    // In units of 1 / to of a cell, so that every border is a whole number. usize has 32 bits in the browser.
+    let [cell, from, to] = [cell, from, to].map(|n| n as u64);
+    let (first, end) = (cell * from, (cell + 1) * from);
+    (first / to..end.div_ceil(to)).map(move |other| {
+        let shared = end.min((other + 1) * to) - first.max(other * to);
+        (other as usize, shared as f32 / from as f32)
+    })
+}
+
+/// The largest part of the image in its middle with the proportions of `size`: top, left, height, width.
+pub fn middle(shape: Shape, size: [usize; 2]) -> [usize; 4] {
+    let Shape { height, width, .. } = shape;
+    // Whichever axis is too long for the other is cut.
+    let wanted = |other: usize, [own, across]: [usize; 2]| (other as u64 * own as u64).div_ceil(across as u64) as usize;
+    let wanted_height = wanted(width, size).clamp(1, height);
+    let wanted_width = wanted(height, [size[1], size[0]]).clamp(1, width);
+    [(height - wanted_height) / 2, (width - wanted_width) / 2, wanted_height, wanted_width]
+}
+
+/// The part of an image at `top`, `left`.
+pub fn crop(x: &[f32], shape: Shape, [top, left, height, width]: [usize; 4]) -> Vec<f32> {
+    let row = |y: usize| {
+        let first = shape.index(y, left, 0);
+        &x[first..first + width * shape.channels]
+    };
+    (top..top + height).flat_map(row).copied().collect()
+}
+
+/// RGBA bytes on white as red, green, blue from 0 to 1.
+pub fn from_rgba(rgba: &[u8]) -> Vec<f32> {
+    let on_white = |[red, green, blue, alpha]: [u8; 4]| {
+        let alpha = f32::from(alpha) / 255.0;
+        [red, green, blue].map(|byte| (1.0 - alpha) + alpha * (f32::from(byte) / 255.0))
+    };
+    rgba.as_chunks::<4>().0.iter().flat_map(|&pixel| on_white(pixel)).collect()
+}
+
+/// Luma of ITU-R BT.601 out of red, green, blue, with the weights of `tf.image.rgb_to_grayscale`.
+pub fn to_grey(rgb: &[f32]) -> Vec<f32> {
+    let luma = |&[red, green, blue]: &[f32; 3]| 0.2989 * red + 0.587 * green + 0.114 * blue;
+    rgb.as_chunks::<3>().0.iter().map(luma).collect()
+}
+
 /// Cuts a box out and resizes it bilinearly, as `tf.image.crop_and_resize`: `corners` are y₁, x₁, y₂, x₂ in units of the
 /// image's last row and column, the corner pixels of `out` lie on them, and what is outside of the image is 0.
 pub fn crop_and_resize(x: &[f32], shape: Shape, corners: [f32; 4], size: [usize; 2], out: &mut [f32]) {
@@ -100,5 +163,39 @@ impl Preprocessing {
                 }
             };
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn area_is_the_mean_of_what_is_covered() {
+        // Five columns become two: columns 0, 1 and half of 2, then the other half, 3 and 4.
+        let mut out = [0.0; 2];
+        resize_area(&[1.0, 2.0, 4.0, 8.0, 16.0], Shape::new(1, 5, 1), [1, 2], &mut out);
+        assert_eq!(out, [(1.0 + 2.0 + 2.0) / 2.5, (2.0 + 8.0 + 16.0) / 2.5]);
+        // Two channels, 2 × 2 to one cell.
+        let mut out = [0.0; 2];
+        resize_area(&[1.0, 10.0, 2.0, 20.0, 3.0, 30.0, 6.0, 60.0], Shape::new(2, 2, 2), [1, 1], &mut out);
+        assert_eq!(out, [3.0, 30.0]);
+    }
+
+    #[test]
+    fn the_middle_has_the_wanted_proportions() {
+        assert_eq!(middle(Shape::new(100, 200, 3), [8, 8]), [0, 50, 100, 100]);
+        assert_eq!(middle(Shape::new(300, 200, 3), [10, 20]), [100, 0, 100, 200]);
+        assert_eq!(middle(Shape::new(3, 3, 1), [512, 1]), [0, 1, 3, 1]);
+        let cut = crop(&[0.0, 1.0, 2.0, 3.0, 4.0, 5.0], Shape::new(2, 3, 1), [0, 1, 2, 2]);
+        assert_eq!(cut, [1.0, 2.0, 4.0, 5.0]);
+    }
+
+    #[test]
+    fn pixels_lie_on_white_and_white_is_grey_1() {
+        let rgb = from_rgba(&[255, 0, 51, 255, 9, 9, 9, 0]);
+        assert_eq!(rgb, [1.0, 0.0, 0.2, 1.0, 1.0, 1.0]);
+        let grey = to_grey(&rgb);
+        assert!((grey[0] - 0.3217).abs() < 1e-6 && (grey[1] - 0.9999).abs() < 1e-6, "{grey:?}");
     }
 }

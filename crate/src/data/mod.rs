@@ -6,3 +6,4 @@ pub mod dataset;
 pub mod digit;
 pub mod idx;
 pub mod image;
+pub mod warp;

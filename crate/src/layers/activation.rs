@@ -16,7 +16,8 @@ use std::f32::consts::{FRAC_1_SQRT_2, FRAC_2_SQRT_PI};
 use serde::{Deserialize, Serialize};
 
 use super::fields::invalid;
-use super::{Backward, Channels, Forward, Layer, LayerType, Pointwise, Reads};
+use super::terms::Rule;
+use super::{Backward, Cell, Channels, Forward, Layer, LayerType, Pointwise, Reads, Terms, terms};
 use crate::error::Result;
 use crate::kernels::elementwise::{self, map, relu, relu_backward, softmax, softmax_backward, zip};
 use crate::kernels::lanes::{Best, Lanes};
@@ -64,6 +65,23 @@ impl Activation {
     fn slope(&self) -> f32 {
         self.negative_slope.unwrap_or(0.2) as f32
     }
+
+    /// The function in f64; of softmax, which has more than one term, the numerator.
+    fn exactly(&self, x: f64) -> f64 {
+        let sigmoid = |x: f64| 1.0 / (1.0 + libm::exp(-x));
+        match self.function {
+            Function::Relu => x.max(0.0),
+            Function::Sigmoid => sigmoid(x),
+            Function::Tanh => libm::tanh(x),
+            Function::Elu if x > 0.0 => x,
+            Function::Elu => libm::expm1(x),
+            Function::LeakyRelu if x > 0.0 => x,
+            Function::LeakyRelu => x * f64::from(self.slope()),
+            Function::Gelu => x * 0.5 * libm::erfc(-x * std::f64::consts::FRAC_1_SQRT_2),
+            Function::Swish => x * sigmoid(x),
+            Function::Softmax => libm::exp(x),
+        }
+    }
 }
 
 impl Layer for Activation {
@@ -85,6 +103,22 @@ impl Layer for Activation {
 
     fn pointwise(&self) -> Option<Pointwise> {
         (self.function == Function::Relu).then_some(Pointwise::Relu)
+    }
+
+    fn terms(&self, cell: &Cell<'_>) -> Terms {
+        let mut terms = terms::read(&self.reads(cell.x.shapes()), cell);
+        if !self.is_softmax() {
+            let value = self.exactly(terms[0].part);
+            return Terms::new(Rule::Function, terms, value);
+        }
+        let most = terms.iter().map(|term| term.part).fold(f64::NEG_INFINITY, f64::max);
+        for term in &mut terms {
+            term.part = libm::exp(term.part - most);
+            term.chosen = term.channel == cell.at[2];
+        }
+        let total = terms::sum(&terms);
+        let own = terms[cell.at[2]].part;
+        Terms::new(Rule::Softmax, terms, own / total).with("max", most).with("total", total)
     }
 
     fn forward(&self, cx: &mut Forward<'_>) {

@@ -5,7 +5,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Backward, Forward, Layer, LayerType, Pointwise, Reads};
+use super::terms::Rule;
+use super::{Backward, Cell, Forward, Layer, LayerType, Pointwise, Reads, Terms, terms};
 use crate::error::{Error, Result};
 use crate::kernels::elementwise;
 use crate::kernels::lanes::Best;
@@ -35,6 +36,12 @@ impl Layer for Add {
 
     fn pointwise(&self) -> Option<Pointwise> {
         Some(Pointwise::Sum)
+    }
+
+    fn terms(&self, cell: &Cell<'_>) -> Terms {
+        let terms = terms::read(&self.reads(cell.x.shapes()), cell);
+        let sum = terms::sum(&terms);
+        Terms::new(Rule::Sum, terms, sum)
     }
 
     fn forward(&self, cx: &mut Forward<'_>) {

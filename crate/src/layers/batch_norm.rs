@@ -11,7 +11,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::fields::{invalid, yes};
-use super::{Backward, Forward, Layer, LayerType, Parameter, Pointwise, Reads, Role};
+use super::terms::Rule;
+use super::{Backward, Cell, Forward, Layer, LayerType, Parameter, Pointwise, Reads, Role, Terms, terms};
 use crate::error::Result;
 use crate::init::Initializer;
 use crate::kernels::elementwise::{accumulate, zip};
@@ -139,6 +140,21 @@ impl Layer for BatchNorm {
     /// Two numbers a channel, and `1 + BLOCK` rows (fewer if there are fewer cells) for the sums.
     fn scratch(&self, inputs: &[Shape], batch: usize) -> usize {
         inputs[0].channels * (3 + BLOCK.min(batch * inputs[0].area()))
+    }
+
+    fn terms(&self, cell: &Cell<'_>) -> Terms {
+        let (c, channels) = (cell.at[2], cell.x.shape(0).channels);
+        let [gamma, beta] = self.gamma_beta(cell.params, channels).map(|values| values.map(|values| f64::from(values[c])));
+        let [mean, variance] = [c, channels + c].map(|i| f64::from(cell.state[i]));
+        let terms = terms::read(&self.reads(cell.x.shapes()), cell);
+        let normalized = (terms[0].part - mean) / (variance + self.epsilon).sqrt();
+        Terms::new(Rule::BatchNorm, terms, gamma.unwrap_or(1.0) * normalized + beta.unwrap_or(0.0))
+            .with("gamma", gamma.unwrap_or(1.0))
+            .with("mean", mean)
+            .with("variance", variance)
+            .with("epsilon", self.epsilon)
+            .with("beta", beta.unwrap_or(0.0))
+            .with("normalized", normalized)
     }
 
     fn forward(&self, cx: &mut Forward<'_>) {

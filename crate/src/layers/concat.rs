@@ -5,7 +5,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Backward, Channels, Forward, Layer, LayerType, Reads};
+use super::terms::Rule;
+use super::{Backward, Cell, Channels, Forward, Layer, LayerType, Reads, Terms, terms};
 use crate::error::{Error, Result};
 use crate::shape::{Shape, Window};
 
@@ -34,6 +35,12 @@ impl Layer for Concat {
 
     fn reads(&self, _inputs: &[Shape]) -> Reads {
         Reads { window: Window::POINT, channels: Channels::Stacked }
+    }
+
+    fn terms(&self, cell: &Cell<'_>) -> Terms {
+        let terms = terms::read(&self.reads(cell.x.shapes()), cell);
+        let value = terms[0].part;
+        Terms::new(Rule::Same, terms, value)
     }
 
     fn forward(&self, cx: &mut Forward<'_>) {

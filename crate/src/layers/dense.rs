@@ -5,7 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::fields::{positive, yes};
-use super::{Backward, Channels, Forward, Layer, LayerType, Parameter, Reads, windows};
+use super::{Backward, Cell, Channels, Forward, Layer, LayerType, Parameter, Reads, Terms, terms, windows};
 use crate::error::{Error, Result};
 use crate::init::Initializer;
 use crate::kernels::dense;
@@ -70,6 +70,13 @@ impl Layer for Dense {
 
     fn fuses(&self) -> bool {
         true
+    }
+
+    fn terms(&self, cell: &Cell<'_>) -> Terms {
+        let (kernel, bias) = cell.params.split_at(cell.x.shape(0).channels * self.units);
+        let terms = terms::read(&self.reads(cell.x.shapes()), cell);
+        let unit = cell.at[2];
+        Terms::weighted(terms, self.bias.then(|| bias[unit]), |term| kernel[term.channel * self.units + unit])
     }
 
     fn forward(&self, cx: &mut Forward<'_>) {

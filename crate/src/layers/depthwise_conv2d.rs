@@ -9,7 +9,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::fields::{Pair, positive, yes};
-use super::{Backward, Channels, Forward, Layer, LayerType, Parameter, Reads, windows};
+use super::{Backward, Cell, Channels, Forward, Layer, LayerType, Parameter, Reads, Terms, terms, windows};
 use crate::error::Result;
 use crate::init::Initializer;
 use crate::kernels::depthwise::{self, Geometry};
@@ -106,6 +106,16 @@ impl Layer for DepthwiseConv2d {
 
     fn fuses(&self) -> bool {
         true
+    }
+
+    fn terms(&self, cell: &Cell<'_>) -> Terms {
+        let (channels, columns) = (cell.x.shape(0).channels, self.kernel.0[1]);
+        let (kernel, bias) = cell.params.split_at(self.weights(channels));
+        let terms = terms::read(&self.reads(cell.x.shapes()), cell);
+        Terms::weighted(terms, self.bias.then(|| bias[cell.at[2]]), |term| {
+            let [a, b] = term.tap;
+            kernel[(a * columns + b) * channels * self.depth_multiplier + cell.at[2]]
+        })
     }
 
     fn forward(&self, cx: &mut Forward<'_>) {

@@ -7,7 +7,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::fields::invalid;
-use super::{Backward, Forward, Layer, LayerType, Mode, Pointwise, Reads};
+use super::terms::Rule;
+use super::{Backward, Cell, Forward, Layer, LayerType, Mode, Pointwise, Reads, Terms, terms};
 use crate::error::Result;
 use crate::rng::Rng;
 use crate::shape::Shape;
@@ -43,6 +44,12 @@ impl Layer for Dropout {
 
     fn pointwise(&self) -> Option<Pointwise> {
         Some(Pointwise::Same)
+    }
+
+    fn terms(&self, cell: &Cell<'_>) -> Terms {
+        let terms = terms::read(&self.reads(cell.x.shapes()), cell);
+        let value = terms[0].part;
+        Terms::new(Rule::Same, terms, value).with("rate", self.rate)
     }
 
     fn forward(&self, cx: &mut Forward<'_>) {

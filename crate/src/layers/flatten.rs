@@ -4,7 +4,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Backward, Channels, Forward, Layer, LayerType, Pointwise, Reads};
+use super::terms::Rule;
+use super::{Backward, Cell, Channels, Forward, Layer, LayerType, Pointwise, Reads, Terms, terms};
 use crate::error::Result;
 use crate::shape::{Shape, Window};
 
@@ -24,6 +25,12 @@ impl Layer for Flatten {
 
     fn pointwise(&self) -> Option<Pointwise> {
         Some(Pointwise::Same)
+    }
+
+    fn terms(&self, cell: &Cell<'_>) -> Terms {
+        let mut terms = terms::read(&self.reads(cell.x.shapes()), cell);
+        let term = terms.swap_remove(cell.at[2]);
+        Terms::new(Rule::Same, vec![term], term.part)
     }
 
     fn forward(&self, cx: &mut Forward<'_>) {

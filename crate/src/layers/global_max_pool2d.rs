@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Backward, Channels, Forward, Layer, LayerType, Reads, windows};
+use super::{Backward, Cell, Channels, Forward, Layer, LayerType, Reads, Terms, terms, windows};
 use crate::error::Result;
 use crate::kernels::lanes::Best;
 use crate::kernels::pool::{self, Geometry};
@@ -26,6 +26,10 @@ impl Layer for GlobalMaxPool2d {
 
     fn reads(&self, inputs: &[Shape]) -> Reads {
         Reads { window: Window::whole(inputs[0]), channels: Channels::Same }
+    }
+
+    fn terms(&self, cell: &Cell<'_>) -> Terms {
+        Terms::maximum(terms::read(&self.reads(cell.x.shapes()), cell))
     }
 
     fn forward(&self, cx: &mut Forward<'_>) {

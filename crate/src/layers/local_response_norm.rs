@@ -8,7 +8,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::fields::invalid;
-use super::{Backward, Channels, Forward, Layer, LayerType, Reads};
+use super::terms::Rule;
+use super::{Backward, Cell, Channels, Forward, Layer, LayerType, Reads, Terms, terms};
 use crate::error::Result;
 use crate::shape::{Shape, Window};
 
@@ -77,6 +78,21 @@ impl Layer for LocalResponseNorm {
 
     fn scratch(&self, inputs: &[Shape], _batch: usize) -> usize {
         2 * inputs[0].channels
+    }
+
+    fn terms(&self, cell: &Cell<'_>) -> Terms {
+        let mut terms = terms::read(&self.reads(cell.x.shapes()), cell);
+        for term in &mut terms {
+            term.part = f64::from(term.value) * f64::from(term.value);
+            term.chosen = term.channel == cell.at[2];
+        }
+        let strength = self.bias + self.alpha * terms::sum(&terms);
+        let own = terms.iter().find(|term| term.chosen).map_or(0.0, |term| f64::from(term.value));
+        Terms::new(Rule::LocalResponseNorm, terms, own * libm::pow(strength, -self.beta))
+            .with("bias", self.bias)
+            .with("alpha", self.alpha)
+            .with("beta", self.beta)
+            .with("strength", strength)
     }
 
     fn forward(&self, cx: &mut Forward<'_>) {

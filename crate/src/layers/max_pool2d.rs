@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::fields::Pair;
-use super::{Backward, Channels, Forward, Layer, LayerType, Reads, windows};
+use super::{Backward, Cell, Channels, Forward, Layer, LayerType, Reads, Terms, terms, windows};
 use crate::error::Result;
 use crate::kernels::lanes::Best;
 use crate::kernels::pool::{self, Geometry};
@@ -45,6 +45,10 @@ impl Layer for MaxPool2d {
 
     fn reads(&self, _inputs: &[Shape]) -> Reads {
         Reads { window: self.window(), channels: Channels::Same }
+    }
+
+    fn terms(&self, cell: &Cell<'_>) -> Terms {
+        Terms::maximum(terms::read(&self.reads(cell.x.shapes()), cell))
     }
 
     fn forward(&self, cx: &mut Forward<'_>) {

@@ -16,10 +16,12 @@ use crate::shape::{Shape, Window};
 
 mod context;
 pub mod fields;
+pub mod terms;
 mod windows;
 
 pub use activation::Function;
 pub use context::{Backward, Forward, Gradients, Inputs, Mode, Slot};
+pub use terms::{Cell, Terms};
 pub use zero_pad2d::Border;
 
 /// What every layer knows about itself. Only [`Layer::output_shape`] may refuse; everything else relies on its having
@@ -78,6 +80,11 @@ pub trait Layer: Described + Debug + Send + Sync {
     fn affine(&self, _params: &[f32], _state: &[f32], scale: &mut [f32], shift: &mut [f32]) {
         scale.fill(1.0);
         shift.fill(0.0);
+    }
+
+    /// How one value of the output came about in inference. Unless a type says more, which cells were read.
+    fn terms(&self, cell: &Cell<'_>) -> Terms {
+        Terms::of_reads(&self.reads(cell.x.shapes()), cell)
     }
 
     /// Writes `cx.y`, and `cx.saved` and (in training) `cx.state` where the layer has them.
@@ -151,7 +158,9 @@ impl Reads {
 }
 
 /// The input channels that output channel `c` reads.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Channels {
     /// `c` alone.
     Same,

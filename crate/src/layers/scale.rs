@@ -5,7 +5,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Backward, Channels, Forward, Layer, LayerType, Reads};
+use super::terms::Rule;
+use super::{Backward, Cell, Channels, Forward, Layer, LayerType, Reads, Terms, terms};
 use crate::error::{Error, Result};
 use crate::kernels::elementwise::zip;
 use crate::kernels::lanes::{Best, Lanes};
@@ -33,6 +34,12 @@ impl Layer for Scale {
 
     fn reads(&self, _inputs: &[Shape]) -> Reads {
         Reads { window: Window::POINT, channels: Channels::Broadcast }
+    }
+
+    fn terms(&self, cell: &Cell<'_>) -> Terms {
+        let terms = terms::read(&self.reads(cell.x.shapes()), cell);
+        let product = terms.iter().map(|term| term.part).product();
+        Terms::new(Rule::Product, terms, product)
     }
 
     fn forward(&self, cx: &mut Forward<'_>) {

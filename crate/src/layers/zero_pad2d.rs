@@ -8,7 +8,8 @@ use serde::de::{Deserializer, IgnoredAny, SeqAccess, Visitor};
 use serde::{Deserialize, Serialize, Serializer};
 
 use super::fields::Pair;
-use super::{Backward, Channels, Forward, Layer, LayerType, Reads};
+use super::terms::Rule;
+use super::{Backward, Cell, Channels, Forward, Layer, LayerType, Reads, Terms, terms};
 use crate::error::Result;
 use crate::shape::{Padding, Shape, Window};
 
@@ -92,6 +93,12 @@ impl Layer for ZeroPad2d {
         let [[top, bottom], [left, right]] = self.padding.0;
         let padding = Padding::Explicit([top, bottom, left, right]);
         Reads { window: Window { padding, ..Window::POINT }, channels: Channels::Same }
+    }
+
+    fn terms(&self, cell: &Cell<'_>) -> Terms {
+        let terms = terms::read(&self.reads(cell.x.shapes()), cell);
+        let value = terms[0].part;
+        Terms::new(Rule::Same, terms, value)
     }
 
     fn forward(&self, cx: &mut Forward<'_>) {

@@ -21,6 +21,7 @@ use crate::train::{Data, Recipe, Trainer};
 
 #[cfg(feature = "bench")]
 mod bench;
+mod lab;
 #[cfg(target_feature = "atomics")]
 mod threads;
 mod training;
@@ -212,6 +213,24 @@ impl Session {
         #[wasm_bindgen(unchecked_param_type = "ModelId")] model: JsValue,
     ) -> Result<Float32Array, JsValue> {
         let network = self.network(model).map_err(error)?;
+        Ok(Float32Array::from(network.activation(network.graph().output)))
+    }
+
+    /// A network's answer to any image, height × width × channels; what was looked at before is no longer in its maps.
+    pub fn answer(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "ModelId")] model: JsValue,
+        values: &[f32],
+        height: usize,
+        width: usize,
+    ) -> Result<Float32Array, JsValue> {
+        let network = self.network_mut(model).map_err(error)?;
+        let input = network.graph().input;
+        if [height, width, values.len()] != [input.height, input.width, input.len()] {
+            return Err(error(Error::ImageSize { expected: [input.height, input.width], got: [height, width] }));
+        }
+        network.input_mut(1).copy_from_slice(values);
+        network.forward(Mode::Inference);
         Ok(Float32Array::from(network.activation(network.graph().output)))
     }
 

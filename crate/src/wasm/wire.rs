@@ -128,6 +128,19 @@ pub enum ModelId {
     Own,
 }
 
+/// Shape and range of an image whose floats cross by themselves.
+#[derive(Debug, Clone, PartialEq, Serialize, Tsify)]
+pub struct LabMaps {
+    /// Rows.
+    pub height: usize,
+    /// Columns.
+    pub width: usize,
+    /// Feature maps.
+    pub channels: usize,
+    /// Least and largest value of each channel, one after the other.
+    pub extents: Vec<f32>,
+}
+
 impl RunStatus {
     /// Where `trainer` stands with these training images.
     pub fn of(trainer: &Trainer, train: &Dataset) -> Self {

@@ -138,3 +138,14 @@ test('several questions that meet one crash get one new worker', async () => {
   expect(both.map(({ status }) => status)).toEqual(['rejected', 'fulfilled']);
   expect(workers).toHaveLength(2);
 });
+
+test('a new worker has the laboratories of the old one', async () => {
+  const nodes = [{ name: 'conv', kind: 'conv2d', filters: 1, kernel: 3 }];
+  await engine.lab({ lab: 'filters', nodes, wanted: { maps: ['conv'] } });
+  worker(0).engine.lab.mockRejectedValueOnce({ code: 'no_input' });
+  await expect(engine.lab({ lab: 'pooling', nodes, wanted: {} })).rejects.toEqual({ code: 'no_input' });
+  prepare = ({ engine: { lab } }) => lab.mockRejectedValueOnce({ code: 'no_input' });
+  await die();
+  expect(worker(1).engine.lab.mock.calls).toEqual([[{ lab: 'filters', nodes, wanted: {} }]]);
+  await expect(engine.pause()).resolves.toBeNull();
+});

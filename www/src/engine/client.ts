@@ -2,6 +2,7 @@ import { wrap, type Remote } from 'comlink';
 import type { AnyError, Checkpoint, Engine, ModelSummary, Recipe, StartOptions } from './contract';
 import { isEngineError } from './failure';
 import { missingFeatures } from './features';
+import { LabMemory } from './labMemory';
 
 /** One life of the worker; `lost` rejects when it dies, so that no question waits for ever. */
 interface Life {
@@ -54,6 +55,7 @@ export function createEngine(onRevived: (revival: Revival) => void): Engine {
   let checkpoint: Checkpoint | null = null;
   let life: Life | null = null;
   let reviving: Promise<Life> | null = null;
+  const labs = new LabMemory();
 
   function remember(recipe: Recipe): void {
     if (!options) return;
@@ -77,12 +79,21 @@ export function createEngine(onRevived: (revival: Revival) => void): Engine {
           refusal = problem;
         }
       }
+      await restoreLabs(next);
       life = next;
       onRevived({ own, refusal });
       return next;
     } catch (problem) {
       next.end();
       throw crash(problem, null);
+    }
+  }
+
+  async function restoreLabs(next: Life): Promise<void> {
+    for (const request of labs.requests()) {
+      await race(next, next.remote.lab(request)).catch((problem: unknown) => {
+        if (!isEngineError(problem)) throw problem;
+      });
     }
   }
 
@@ -126,6 +137,13 @@ export function createEngine(onRevived: (revival: Revival) => void): Engine {
       }
     },
     frame: (request) => ask((remote) => remote.frame(request)),
+    async lab(request) {
+      const answer = await ask((remote) => remote.lab(request));
+      labs.remember(request);
+      return answer;
+    },
+    report: (request) => ask((remote) => remote.report(request)),
+    presets: (rows, columns) => ask((remote) => remote.presets(rows, columns)),
     train: () => ask((remote) => remote.train()),
     pause: () => ask((remote) => remote.pause()),
     step: () => ask((remote) => remote.step()),

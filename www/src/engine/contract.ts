@@ -4,6 +4,7 @@
  * The worker implements it, the client calls it. Descriptions are generated from `crate/src/wasm/wire.rs`; numbers are
  * typed arrays that were copied out of wasm memory once and are transferred.
  */
+import type { LabEngine } from './lab';
 import type {
   EngineBuild,
   Error as EngineError,
@@ -15,6 +16,8 @@ import type {
 
 export type { EngineBuild, ModelSpec, ModelSummary, NodeSummary, Recipe, RecipeChange } from './pkg/base/convscope';
 export type { Error as EngineError } from './pkg/base/convscope';
+
+export type * from './lab';
 
 /** `reference`: the network shipped with its trained weights. `own`: the one that this page trains. */
 export type ModelId = 'reference' | 'own';
@@ -229,7 +232,7 @@ export type PageError =
 export type AnyError = EngineError | PageError;
 
 /** All promises reject with an `AnyError`. */
-export interface Engine {
+export interface Engine extends LabEngine {
   /** Once, first. Loads the engine, the reference model and the samples. */
   start(options: StartOptions): Promise<Started>;
   frame(request: FrameRequest): Promise<Frame>;

@@ -13,15 +13,21 @@ import type {
   FrameRequest,
   HistoryRows,
   Kernels,
+  LabAnswer,
+  LabRequest,
+  LayerReport,
   Mistake,
   ModelId,
   ModelSummary,
+  Preset,
+  ReportRequest,
   StartOptions,
   Started,
   TestImage,
 } from './contract';
 import { DataStream, fetchBytes, gunzip } from './data';
 import { choose } from './features';
+import { Labs, labBuffers } from './labs';
 import { load, type Module } from './load';
 import { ofKind } from './mistakes';
 import type { Session } from './pkg/base/convscope';
@@ -34,6 +40,7 @@ class EngineWorker implements Engine {
   #runner!: Runner;
   #stream!: DataStream;
   #summaries!: Record<ModelId, ModelSummary>;
+  #labs!: Labs;
 
   async start(options: StartOptions): Promise<Started> {
     const choice = await choose(options.wish);
@@ -44,6 +51,7 @@ class EngineWorker implements Engine {
     ]);
     this.#session = new engine.Session();
     this.#runner = new Runner(this.#session);
+    this.#labs = new Labs(engine.Lab, this.#session);
     this.#summaries = {
       reference: this.#session.openReference(options.spec, weights),
       own: this.#session.open(options.spec, options.recipe),
@@ -135,6 +143,19 @@ class EngineWorker implements Engine {
 
   #dataStatus(): DataStatus {
     return { ...this.#session.imagesStatus(), failed: this.#stream.failed };
+  }
+
+  async lab(request: LabRequest): Promise<LabAnswer> {
+    const answer = this.#labs.answer(request);
+    return transfer(answer, labBuffers(answer));
+  }
+
+  async report({ input, nodes, workload }: ReportRequest): Promise<LayerReport[]> {
+    return this.#labs.report(input, nodes, workload);
+  }
+
+  async presets(rows: number, columns: number): Promise<Preset[]> {
+    return this.#labs.presets(rows, columns);
   }
 
   async train(): Promise<void> {

@@ -122,6 +122,10 @@ const sentences: Sentences = {
     en: () => 'None of the digits that this needs has arrived. Ask again when they have.',
     ko: () => '여기에 필요한 숫자 이미지가 아직 하나도 도착하지 않았습니다. 도착한 뒤에 다시 해 보세요.',
   },
+  no_input: {
+    en: () => 'The layer has no input yet. Choose an image or draw one.',
+    ko: () => '층에 아직 입력이 없습니다. 이미지를 고르거나 그려 주세요.',
+  },
   count_mismatch: {
     en: ({ images, labels }) =>
       `The file has ${integer(images)} images and ${integer(labels)} labels; both must be equal.`,

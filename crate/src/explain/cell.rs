@@ -1,0 +1,171 @@
+//! One cell of any node of a network that has run: its terms, their partial sums, and the same as decimals that add up.
+//!
+//! **Printing.** Numbers rounded one by one need not add up to their rounded sum. In a [`Ledger`] every part is rounded to
+//! the same decimals, sums are sums of these rounded parts, the total is the rounded value of the map, and what lies between
+//! stands in a line of its own, `rounding`. So whatever is printed adds up to the last digit shown, and nothing is altered
+//! to make it do so.
+
+use serde::Serialize;
+
+use crate::error::{Error, Result};
+use crate::graph::Graph;
+use crate::layers::terms::{self, Constant, Rule, Term};
+use crate::layers::{Cell, Inputs, Terms};
+use crate::network::Network;
+use crate::shape::Shape;
+
+/// Most decimals of a ledger: f32 has no more than nine digits.
+const MOST_DECIMALS: u32 = 9;
+
+/// How one value came about.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct CellTerms {
+    /// Name of the node.
+    pub node: String,
+    /// Layer type.
+    pub kind: String,
+    /// Row, column, channel.
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "[number, number, number]"))]
+    pub at: [usize; 3],
+    /// How the terms are joined.
+    pub rule: Rule,
+    /// What was read, row by row, column by column, channel by channel.
+    pub terms: Vec<Term>,
+    /// Σ parts of each channel of each input.
+    pub sums: Vec<ChannelSum>,
+    /// What else the rule uses: `bias`, `divisor`, `mean` …
+    pub constants: Vec<Constant>,
+    /// What the terms make in f64; none where the layer only says what it reads.
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "number | null"))]
+    pub exact: Option<f64>,
+    /// What the engine has in the map, in f32.
+    pub value: f32,
+    /// The same as decimals that add up; where the rule is a sum or a mean.
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "Ledger | null"))]
+    pub ledger: Option<Ledger>,
+}
+
+/// What the cells of one input channel contribute.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct ChannelSum {
+    /// Which input.
+    pub input: usize,
+    /// Which of its channels.
+    pub channel: usize,
+    /// Σ parts.
+    pub sum: f64,
+}
+
+/// Numbers of so many decimals: `toFixed(decimals)` shows all of each, and
+/// `total = Σ sums + bias + rounding` where each sum is the sum of the parts of its channel.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct Ledger {
+    /// Digits after the point.
+    pub decimals: u32,
+    /// Of each term.
+    pub parts: Vec<f64>,
+    /// Of each channel, in the order of `CellTerms.sums`.
+    pub sums: Vec<f64>,
+    /// The bias; 0 where there is none.
+    pub bias: f64,
+    /// What rounding has moved; 0 where it has not.
+    pub rounding: f64,
+    /// The value of the map; of a mean, the sum before it is divided.
+    pub total: f64,
+}
+
+/// Explains cell `at` of a node for the first image of the last forward pass, which was in inference.
+///
+/// # Errors
+/// [`Error::UnknownInput`] for a node, [`Error::OutOfRange`] for a place outside of its output and for `decimals`.
+pub fn cell(network: &Network, node: &str, at: [usize; 3], decimals: u32) -> Result<CellTerms> {
+    let out_of_range = |option: &str, value: usize, max: usize| Error::OutOfRange {
+        option: option.to_owned(),
+        value: value as f64,
+        min: 0.0,
+        max: max as f64,
+    };
+    if decimals > MOST_DECIMALS {
+        return Err(out_of_range("decimals", decimals as usize, MOST_DECIMALS as usize));
+    }
+    let graph = network.graph();
+    let unknown = || Error::UnknownInput { node: node.to_owned(), input: node.to_owned() };
+    let index = graph.find(node).ok_or_else(unknown)?;
+    let shape = graph.nodes[index].shape;
+    let extents = [("row", shape.height), ("column", shape.width), ("channel", shape.channels)];
+    for (&place, (option, extent)) in at.iter().zip(extents) {
+        if place >= extent {
+            return Err(out_of_range(option, place, extent - 1));
+        }
+    }
+    let terms = of(network, graph, index, at);
+    let value = network.activation(index + 1)[shape.index(at[0], at[1], at[2])];
+    let sums = sums(&terms.terms);
+    let ledger = Ledger::new(&terms, &sums, value, decimals);
+    let Terms { rule, terms, constants, value: exact } = terms;
+    let (node, kind) = (node.to_owned(), graph.nodes[index].layer.kind().to_owned());
+    Ok(CellTerms { node, kind, at, rule, terms, sums, constants, exact, value, ledger })
+}
+
+fn of(network: &Network, graph: &Graph, index: usize, at: [usize; 3]) -> Terms {
+    let node = &graph.nodes[index];
+    // The layer sees a list of its own with the first image of each input.
+    let image = |tensor: &usize| network.activation(*tensor)[..graph.shape(*tensor).len()].to_vec();
+    let images: Vec<Vec<f32>> = node.inputs.iter().map(image).collect();
+    let sources: Vec<usize> = (0..images.len()).collect();
+    let shapes: &[Shape] = &node.input_shapes;
+    node.layer.terms(&Cell {
+        at,
+        x: Inputs::new(&images, &sources, shapes, 1),
+        params: &network.params.values[node.trainable.clone()],
+        state: &network.params.statistics[node.statistics.clone()],
+    })
+}
+
+/// Σ parts of each channel, in the order in which channels are first met.
+fn sums(terms: &[Term]) -> Vec<ChannelSum> {
+    let mut sums: Vec<ChannelSum> = Vec::new();
+    for term in terms {
+        let own = |sum: &&mut ChannelSum| (sum.input, sum.channel) == (term.input, term.channel);
+        match sums.iter_mut().find(own) {
+            Some(sum) => sum.sum += term.part,
+            None => sums.push(ChannelSum { input: term.input, channel: term.channel, sum: term.part }),
+        }
+    }
+    sums
+}
+
+impl Ledger {
+    fn new(terms: &Terms, sums: &[ChannelSum], value: f32, decimals: u32) -> Option<Self> {
+        let total = match terms.rule {
+            Rule::WeightedSum | Rule::Sum => f64::from(value),
+            Rule::Mean => terms::sum(&terms.terms),
+            _ => return None,
+        };
+        // In units of the last digit, where sums of whole numbers are exact.
+        let unit = 10f64.powi(decimals as i32);
+        let whole = |x: f64| (x * unit).round();
+        let parts: Vec<f64> = terms.terms.iter().map(|term| whole(term.part)).collect();
+        let of_channel = |sum: &ChannelSum| -> f64 {
+            let own = terms.terms.iter().zip(&parts).filter(|(t, _)| (t.input, t.channel) == (sum.input, sum.channel));
+            own.map(|(_, part)| part).sum()
+        };
+        let sums: Vec<f64> = sums.iter().map(of_channel).collect();
+        let bias =
+            terms.constants.iter().find(|constant| constant.name == "bias").map_or(0.0, |bias| whole(bias.value));
+        let total = whole(total);
+        let rounding = total - bias - sums.iter().sum::<f64>();
+        let scaled = |numbers: Vec<f64>| numbers.into_iter().map(|n| n / unit).collect();
+        Some(Self {
+            decimals,
+            parts: scaled(parts),
+            sums: scaled(sums),
+            bias: bias / unit,
+            rounding: rounding / unit,
+            total: total / unit,
+        })
+    }
+}

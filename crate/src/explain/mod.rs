@@ -1,0 +1,15 @@
+//! F5. What a layer does, told in numbers: the page's views of a single layer and of a cell ask here and compute nothing.
+//!
+//! * [`cell`]: the terms of one cell of any network.
+//! * [`lab`]: a small graph under the reader's hands, with its input, its parameters and everything it computed.
+//! * [`input`]: how a photograph or a row of numbers becomes that input.
+//! * [`presets`], [`satellite`]: kernels that have a name, an input of six bands.
+//! * [`report`]: window arithmetic and cost of a graph that nothing has been computed with.
+
+pub mod cell;
+pub mod cost;
+pub mod input;
+pub mod lab;
+pub mod presets;
+pub mod report;
+pub mod satellite;

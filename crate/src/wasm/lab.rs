@@ -1,0 +1,179 @@
+//! One layer under the reader's hands, see [`crate::explain`].
+
+use js_sys::Float32Array;
+use wasm_bindgen::prelude::*;
+
+use super::wire::{LabMaps, error, from_js, to_js};
+use crate::error::{Error, Result};
+use crate::explain::cell::cell;
+use crate::explain::cost::Workload;
+use crate::explain::input::Source;
+use crate::explain::lab::{self, Change};
+use crate::explain::presets::presets;
+use crate::explain::report::report;
+use crate::explain::satellite;
+use crate::graph::NodeSpec;
+use crate::shape::Shape;
+
+/// An input, a few layers and what they make of it. Large arrays are handed over one by one and wait for
+/// [`Lab::change`], which takes all of them or none.
+#[wasm_bindgen]
+#[derive(Default)]
+pub struct Lab {
+    lab: lab::Lab,
+    next: Change,
+}
+
+#[wasm_bindgen]
+impl Lab {
+    /// Without input and layers.
+    #[wasm_bindgen(constructor)]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The next input is this picture, RGBA row by row.
+    #[wasm_bindgen(js_name = givePicture)]
+    pub fn give_picture(&mut self, rgba: &[u8], height: usize, width: usize) -> Result<(), JsValue> {
+        self.next.source = Some(Source::picture(rgba, [height, width]).map_err(error)?);
+        Ok(())
+    }
+
+    /// The next input is these numbers, height × width × channels.
+    #[wasm_bindgen(js_name = giveNumbers)]
+    pub fn give_numbers(
+        &mut self,
+        values: Vec<f32>,
+        height: usize,
+        width: usize,
+        channels: usize,
+    ) -> Result<(), JsValue> {
+        self.next.source = Some(Source::numbers(values, Shape::new(height, width, channels)).map_err(error)?);
+        Ok(())
+    }
+
+    /// The next input is the made-up scene in six bands.
+    #[wasm_bindgen(js_name = giveSatellite)]
+    pub fn give_satellite(&mut self) -> Result<(), JsValue> {
+        let (shape, values) = satellite::scene();
+        self.next.source = Some(Source::numbers(values, shape).map_err(error)?);
+        Ok(())
+    }
+
+    /// The next floats of the parameter of this name.
+    #[wasm_bindgen(js_name = giveParameter)]
+    pub fn give_parameter(&mut self, name: String, values: Vec<f32>) {
+        self.next.parameters.push((name, values));
+    }
+
+    /// Forgets what was given for a change that will not come.
+    pub fn forget(&mut self) {
+        self.next = Change::default();
+    }
+
+    /// Makes the change that was given, with another view and other layers unless they are absent, and runs. If anything is
+    /// refused, all stays as it was.
+    pub fn change(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "View | undefined")] view: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "NodeSpec[] | undefined")] nodes: JsValue,
+    ) -> Result<(), JsValue> {
+        let mut change = std::mem::take(&mut self.next);
+        if !view.is_undefined() {
+            change.view = Some(from_js(view, "view").map_err(error)?);
+        }
+        if !nodes.is_undefined() {
+            change.nodes = Some(from_js(nodes, "nodes").map_err(error)?);
+        }
+        self.lab.change(change).map_err(error)
+    }
+
+    /// Shape of what the layers read, and its least and largest value a channel.
+    #[wasm_bindgen(js_name = inputShape, unchecked_return_type = "LabMaps")]
+    pub fn input_shape(&self) -> Result<JsValue, JsValue> {
+        describe(self.lab.input())
+    }
+
+    /// What the layers read.
+    pub fn input(&self) -> Result<Float32Array, JsValue> {
+        floats(self.lab.input())
+    }
+
+    /// Shape of what a node made, and its least and largest value a channel.
+    #[wasm_bindgen(js_name = mapsShape, unchecked_return_type = "LabMaps")]
+    pub fn maps_shape(&self, node: &str) -> Result<JsValue, JsValue> {
+        describe(self.lab.maps(node))
+    }
+
+    /// What a node made.
+    pub fn maps(&self, node: &str) -> Result<Float32Array, JsValue> {
+        floats(self.lab.maps(node))
+    }
+
+    /// The floats of a parameter.
+    pub fn parameter(&self, name: &str) -> Result<Float32Array, JsValue> {
+        self.lab.parameter(name).map(|(_, values)| Float32Array::from(values)).map_err(error)
+    }
+
+    /// The dims of a parameter.
+    #[wasm_bindgen(js_name = parameterDims)]
+    pub fn parameter_dims(&self, name: &str) -> Result<Vec<usize>, JsValue> {
+        self.lab.parameter(name).map(|(dims, _)| dims.to_vec()).map_err(error)
+    }
+
+    /// How much the view's movement has changed a node's maps, see [`lab::Lab::change_of`].
+    #[wasm_bindgen(js_name = changeOf, unchecked_return_type = "number | undefined")]
+    pub fn change_of(&self, node: &str) -> Result<Option<f64>, JsValue> {
+        self.lab.change_of(node).map_err(error)
+    }
+
+    /// How the value of a node at row, column, channel came about, with printed numbers of so many decimals.
+    #[wasm_bindgen(unchecked_return_type = "CellTerms")]
+    pub fn cell(
+        &self,
+        node: &str,
+        row: usize,
+        column: usize,
+        channel: usize,
+        decimals: u32,
+    ) -> Result<JsValue, JsValue> {
+        let network = self.lab.network().map_err(error)?;
+        to_js(&cell(network, node, [row, column, channel], decimals).map_err(error)?)
+    }
+
+    /// Kernels that have a name and exist at this size, 1 to 11 each way.
+    #[wasm_bindgen(unchecked_return_type = "Preset[]")]
+    pub fn presets(rows: usize, columns: usize) -> Result<JsValue, JsValue> {
+        for size in [rows, columns] {
+            if !(1..=11).contains(&size) {
+                let option = "kernel".to_owned();
+                return Err(error(Error::OutOfRange { option, value: size as f64, min: 1.0, max: 11.0 }));
+            }
+        }
+        to_js(&presets([rows, columns]))
+    }
+
+    /// Window arithmetic and cost of layers that nothing has been computed with.
+    #[wasm_bindgen(unchecked_return_type = "LayerReport[]")]
+    pub fn report(
+        #[wasm_bindgen(unchecked_param_type = "[number, number, number]")] input: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "NodeSpec[]")] nodes: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "Workload")] workload: JsValue,
+    ) -> Result<JsValue, JsValue> {
+        let asked = || -> Result<_> {
+            let nodes: Vec<NodeSpec> = from_js(nodes, "nodes")?;
+            report(from_js(input, "input")?, nodes, from_js::<Workload>(workload, "workload")?)
+        };
+        to_js(&asked().map_err(error)?)
+    }
+}
+
+fn describe(maps: Result<lab::Maps<'_>>) -> Result<JsValue, JsValue> {
+    let (shape, values) = maps.map_err(error)?;
+    let Shape { height, width, channels } = shape;
+    to_js(&LabMaps { height, width, channels, extents: lab::extents(values, channels) })
+}
+
+fn floats(maps: Result<lab::Maps<'_>>) -> Result<Float32Array, JsValue> {
+    maps.map(|(_, values)| Float32Array::from(values)).map_err(error)
+}

@@ -1,0 +1,68 @@
+import { beforeEach, expect, test, vi } from 'vitest';
+import { Labs } from './labs';
+import type { Session } from './pkg/base/convscope';
+
+const { calls } = vi.hoisted(() => ({ calls: [] as unknown[][] }));
+vi.mock('./pkg/base/convscope', () => {
+  const shape = { height: 1, width: 2, channels: 1, extents: [3, 4] };
+  const answers: Record<string, unknown> = {
+    inputShape: shape,
+    mapsShape: shape,
+    input: Float32Array.of(3, 4),
+    maps: Float32Array.of(3, 4),
+  };
+  return {
+    Lab: class {
+      constructor() {
+        return new Proxy(this, {
+          get: (_, name: string) => (...given: unknown[]) => {
+            calls.push([name, ...given]);
+            return answers[name];
+          },
+        });
+      }
+    },
+  };
+});
+
+const answer = vi.fn(() => Float32Array.of(0.5));
+
+let labs: Labs;
+
+beforeEach(() => {
+  calls.length = 0;
+  labs = new Labs(() => ({ answer }) as unknown as Session);
+});
+
+test('a question that changes nothing runs nothing', () => {
+  const { input, maps } = labs.answer({ lab: 'filters', wanted: { maps: ['conv'] } });
+  expect(input).toBeNull();
+  expect(maps).toEqual([
+    { node: 'conv', height: 1, width: 2, channels: 1, extents: Float32Array.of(3, 4), data: Float32Array.of(3, 4) },
+  ]);
+  expect(calls.map(([name]) => name)).toEqual(['mapsShape', 'maps']);
+});
+
+test('source and parameters are given first, then all of it is changed at once', () => {
+  const kernel = Float32Array.of(1);
+  const rgba = new Uint8ClampedArray(8);
+  labs.answer({
+    lab: 'filters',
+    source: { kind: 'picture', rgba, height: 1, width: 2 },
+    parameters: { 'conv.kernel': kernel },
+    view: { grey: true },
+    wanted: {},
+  });
+  expect(calls).toEqual([
+    ['forget'],
+    ['givePicture', new Uint8Array(8), 1, 2],
+    ['giveParameter', 'conv.kernel', kernel],
+    ['change', { grey: true }, undefined],
+  ]);
+});
+
+test('a network answers to what the layers read', () => {
+  const asked = labs.answer({ lab: 'pooling', wanted: { answer: 'reference', changes: ['max'] } });
+  expect(answer).toHaveBeenCalledWith('reference', Float32Array.of(3, 4), 1, 2);
+  expect(asked).toMatchObject({ answer: Float32Array.of(0.5), changes: [null] });
+});
