@@ -146,7 +146,7 @@ impl Lab {
     pub fn presets(rows: usize, columns: usize) -> Result<JsValue, JsValue> {
         for size in [rows, columns] {
             if !(1..=11).contains(&size) {
-                let option = "kernel".to_owned();
+                let option = "kernelSize".to_owned();
                 return Err(error(Error::OutOfRange { option, value: size as f64, min: 1.0, max: 11.0 }));
             }
         }

@@ -11,16 +11,15 @@ vi.mock('./pkg/base/convscope', () => {
     input: Float32Array.of(3, 4),
     maps: Float32Array.of(3, 4),
   };
+  const question =
+    (_: unknown, name: string) =>
+    (...given: unknown[]) => {
+      calls.push([name, ...given]);
+      return answers[name];
+    };
   return {
-    Lab: class {
-      constructor() {
-        return new Proxy(this, {
-          get: (_, name: string) => (...given: unknown[]) => {
-            calls.push([name, ...given]);
-            return answers[name];
-          },
-        });
-      }
+    Lab: function () {
+      return new Proxy({}, { get: question });
     },
   };
 });

@@ -64,13 +64,18 @@ function give(lab: Lab, source: LabSource): void {
   }
 }
 
-const received = (
-  { height, width, channels, extents }: ReturnType<Lab['mapsShape']>,
-  data: Float32Array,
-): LabMaps => ({ height, width, channels, extents: Float32Array.from(extents), data });
+const received = ({ height, width, channels, extents }: ReturnType<Lab['mapsShape']>, data: Float32Array): LabMaps => ({
+  height,
+  width,
+  channels,
+  extents: Float32Array.from(extents),
+  data,
+});
 
 /** Everything in an answer that can be handed over without a copy. */
 export function labBuffers({ input, maps, parameters, answer }: LabAnswer): Transferable[] {
   const arrays = [...maps, ...(input ? [input] : [])].flatMap(({ data, extents }) => [data, extents]);
-  return [...arrays, ...parameters.map(({ data }) => data), ...(answer ? [answer] : [])].map((array) => array.buffer as ArrayBuffer);
+  return [...arrays, ...parameters.map(({ data }) => data), ...(answer ? [answer] : [])].map(
+    (array) => array.buffer as ArrayBuffer,
+  );
 }
