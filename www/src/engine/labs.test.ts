@@ -1,9 +1,13 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { Labs } from './labs';
-import type { Session } from './pkg/base/convscope';
+import type { Module } from './load';
 
-const { calls } = vi.hoisted(() => ({ calls: [] as unknown[][] }));
-vi.mock('./pkg/base/convscope', () => {
+let calls: unknown[][];
+const answer = vi.fn(() => Float32Array.of(0.5));
+let labs: Labs;
+
+/** A laboratory that writes down what it is asked. */
+function FakeLab(): unknown {
   const shape = { height: 1, width: 2, channels: 1, extents: [3, 4] };
   const answers: Record<string, unknown> = {
     inputShape: shape,
@@ -17,20 +21,12 @@ vi.mock('./pkg/base/convscope', () => {
       calls.push([name, ...given]);
       return answers[name];
     };
-  return {
-    Lab: function () {
-      return new Proxy({}, { get: question });
-    },
-  };
-});
-
-const answer = vi.fn(() => Float32Array.of(0.5));
-
-let labs: Labs;
+  return new Proxy({}, { get: question });
+}
 
 beforeEach(() => {
-  calls.length = 0;
-  labs = new Labs(() => ({ answer }) as unknown as Session);
+  calls = [];
+  labs = new Labs(FakeLab as unknown as Module['Lab'], { answer });
 });
 
 test('a question that changes nothing runs nothing', () => {

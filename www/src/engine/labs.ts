@@ -1,14 +1,25 @@
 /** W1, in the worker. The laboratories, each with a piece of the engine of its own. */
 import type { ModelId } from './contract';
-import type { LabAnswer, LabId, LabMaps, LabRequest, LabSource } from './lab';
-import { Lab, type Session } from './pkg/base/convscope';
+import type { LabAnswer, LabId, LabMaps, LabRequest, LabSource, LayerReport, Preset, ReportRequest } from './lab';
+import type { Module } from './load';
+import type { Lab, Session } from './pkg/base/convscope';
 
 export class Labs {
   readonly #labs = new Map<LabId, Lab>();
-  readonly #session: () => Session;
+  readonly #Lab: Module['Lab'];
+  readonly #session: Pick<Session, 'answer'>;
 
-  constructor(session: () => Session) {
+  constructor(LabOfBuild: Module['Lab'], session: Pick<Session, 'answer'>) {
+    this.#Lab = LabOfBuild;
     this.#session = session;
+  }
+
+  report({ input, nodes, workload }: ReportRequest): LayerReport[] {
+    return this.#Lab.report(input, nodes, workload);
+  }
+
+  presets(rows: number, columns: number): Preset[] {
+    return this.#Lab.presets(rows, columns);
   }
 
   answer(request: LabRequest): LabAnswer {
@@ -34,11 +45,11 @@ export class Labs {
 
   #ask(model: ModelId, lab: Lab): Float32Array {
     const { height, width } = lab.inputShape();
-    return this.#session().answer(model, lab.input(), height, width);
+    return this.#session.answer(model, lab.input(), height, width);
   }
 
   #lab(id: LabId): Lab {
-    const lab = this.#labs.get(id) ?? new Lab();
+    const lab = this.#labs.get(id) ?? new this.#Lab();
     this.#labs.set(id, lab);
     return lab;
   }
