@@ -24,6 +24,8 @@ test.each([
   ['src/state/probe.ts', '../views/train/curves'],
   ['src/state/probe.ts', '../ui/chart'],
   ['src/layers/probe.ts', '../state/page.svelte'],
+  ['src/parts/probe.ts', '../views/train/curves'],
+  ['src/parts/probe.ts', '../engine/client'],
   ['src/views/network/probe.ts', '../../engine/client'],
   ['src/views/network/probe.ts', '../train/curves'],
 ])('%s must not import %s', async (path, target) => {
@@ -34,6 +36,8 @@ test.each([
   ['src/views/network/probe.ts', "export type { Frame } from '../../engine/contract';"],
   ['src/views/network/probe.ts', "export { page } from '../../state/page.svelte';"],
   ['src/views/network/probe.ts', "export { arrange } from './stage';"],
+  ['src/views/network/probe.ts', "export { spread } from '../../parts/spread';"],
+  ['src/parts/probe.ts', "export { page } from '../state/page.svelte';"],
   ['src/i18n/errors.ts', "export type { AnyError } from '../engine/contract';"],
   ['src/state/probe.ts', "export { palette } from '../paint/palette';"],
   ['src/ui/probe.ts', "export { palette } from '../paint/palette';"],

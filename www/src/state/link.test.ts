@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { decodeLink, defaultLink, encodeLink, type LinkState } from './link';
+import { decodeLink, defaultLink, encodeLink, linkPairs, type LinkPart, type LinkState } from './link';
 
 const busy: LinkState = {
   view: 'train',
@@ -52,6 +52,20 @@ describe('the link', () => {
   test('keeps an empty pad apart from no drawing at all', () => {
     const cleared: LinkState = { ...defaultLink, shown: { kind: 'strokes', strokes: [] } };
     expect(decodeLink(encodeLink(cleared))).toEqual(cleared);
+  });
+
+  test('holds what a view keeps in it', () => {
+    let zoom = 3;
+    const part: LinkPart = {
+      write: (pairs) => pairs.set('zoom', String(zoom)),
+      read: (pairs) => (zoom = Number(pairs.get('zoom') ?? 1)),
+    };
+    const text = encodeLink(defaultLink, [part]);
+    expect(text).toBe('v=1&zoom=3');
+    part.read(linkPairs(''));
+    expect(zoom).toBe(1);
+    part.read(linkPairs(`#${text}`));
+    expect(zoom).toBe(3);
   });
 
   test('ignores keys that it does not know', () => {

@@ -40,6 +40,14 @@ export interface CurveLook {
   recent: boolean;
 }
 
+/** What a view keeps in the address besides, under keys of its own that begin with its name. */
+export interface LinkPart {
+  /** Adds what differs from the view's defaults. */
+  write(pairs: URLSearchParams): void;
+  /** Takes over what is there; what is absent, or makes no sense, is as in the defaults. */
+  read(pairs: URLSearchParams): void;
+}
+
 export interface LinkState {
   view: ViewName;
   language: Language | null;
@@ -75,7 +83,7 @@ export const defaultLink: LinkState = {
 const version = '1';
 
 /** `''` for the defaults, otherwise `v=1&…`, without the `#`. */
-export function encodeLink(state: LinkState): string {
+export function encodeLink(state: LinkState, parts: readonly LinkPart[] = []): string {
   const pairs = new URLSearchParams();
   if (state.view !== defaultLink.view) pairs.set('view', state.view);
   if (state.language) pairs.set('lang', state.language);
@@ -94,13 +102,19 @@ export function encodeLink(state: LinkState): string {
   if (state.pair) pairs.set('pair', `${state.pair.label}-${state.pair.answer}`);
   if (state.build) pairs.set('engine', state.build);
   if (state.threads) pairs.set('threads', String(state.threads));
+  for (const part of parts) part.write(pairs);
   const text = pairs.toString();
   return text ? `v=${version}&${text}` : '';
 }
 
+/** Keys and values of what follows the `#`. */
+export function linkPairs(hash: string): URLSearchParams {
+  return new URLSearchParams(hash.replace(/^#/, ''));
+}
+
 /** Reads what follows the `#`. Whatever it does not understand is as in `defaultLink`. */
 export function decodeLink(hash: string): LinkState {
-  const pairs = new URLSearchParams(hash.replace(/^#/, ''));
+  const pairs = linkPairs(hash);
   const one = <T extends string>(key: string, allowed: readonly T[]): T | null =>
     allowed.find((value) => value === pairs.get(key)) ?? null;
   return {

@@ -1,10 +1,13 @@
 import { drawing } from './drawing.svelte';
 import { engineState } from './engine.svelte';
-import { decodeLink, encodeLink, type LinkState, type Shown, type ViewName } from './link';
+import { decodeLink, encodeLink, linkPairs, type LinkPart, type LinkState, type Shown, type ViewName } from './link';
 import { mistakes } from './mistakes.svelte';
 import { page } from './page.svelte';
 import { sameRecipe } from './recipe';
 import { training } from './training.svelte';
+
+/** Views with a state of their own in the address. */
+const parts: readonly LinkPart[] = [];
 
 /** Browsers refuse more than about a hundred changes of the address in thirty seconds. */
 const settle = 400;
@@ -31,11 +34,16 @@ class Location {
 
   /** The link to this page as it is, with another view if one is named. */
   linkTo(view: ViewName = page.view): string {
-    return `#${encodeLink({ ...this.#state(), view })}`;
+    return `#${encodeLink({ ...this.#state(), view }, parts)}`;
   }
 
   /** Applies what the page was opened with, apart from the digit, which needs the engine. */
-  apply(link: LinkState): void {
+  open(): void {
+    this.#apply(this.#opened, globalThis.location?.hash ?? '');
+  }
+
+  #apply(link: LinkState, hash: string): void {
+    for (const part of parts) part.read(linkPairs(hash));
     page.view = link.view;
     page.chosenLanguage = link.language;
     page.chosenTheme = link.theme;
@@ -53,7 +61,7 @@ class Location {
   /** Call inside an effect: reads all state, writes the address when it has settled. */
   write(): void {
     const state = this.#state();
-    const text = encodeLink(state);
+    const text = encodeLink(state, parts);
     // A frame that brings the same state again must not put the writing off.
     if (text === this.#pending) return;
     this.#pending = text;
@@ -88,7 +96,7 @@ class Location {
       this.#written = text;
       this.#pending = text;
       const link = decodeLink(text);
-      this.apply(link);
+      this.#apply(link, text);
       if (link.shown) this.show(link.shown);
       const followed = history.state !== visited;
       history.replaceState(visited, '');
