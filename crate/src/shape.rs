@@ -13,6 +13,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
 
+mod reach;
+
+pub use reach::Reach;
+
 /// Extents of one image: rows, columns, channels (NHWC without the batch). A dense layer's output is 1×1×n.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]

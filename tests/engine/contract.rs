@@ -12,7 +12,7 @@ use convscope::layers::terms::{Rule, Term};
 use convscope::layers::{BatchNorm, Channels, Example, Layer, Mode, Pointwise, REGISTRY, Reads, Role, find};
 use convscope::network::{Network, Wanted};
 use convscope::rng::Rng;
-use convscope::shape::Shape;
+use convscope::shape::{Reach, Shape};
 use convscope::testing::{Bench, compare, gradient_check, same_bytes, spaced};
 use serde_json::Value;
 
@@ -97,7 +97,7 @@ fn windows_are_honest() {
     every_example(|layer, inputs| {
         let bench = Bench::new(layer, inputs, 2, Mode::Inference, 21);
         let (before, length) = (bench.forward().y, bench.shape.len());
-        let reads = layer.reads(inputs);
+        let (reads, reach) = (layer.reads(inputs), layer.reach(inputs).map_err(|error| error.to_string())?);
         for (i, shape) in inputs.iter().enumerate() {
             let mut taps: BTreeMap<[usize; 2], bool> = BTreeMap::new();
             for cell in cells(*shape) {
@@ -108,7 +108,7 @@ fn windows_are_honest() {
                 ensure(same_bytes(&after[length..], &before[length..]), || "an image moved another one".into())?;
                 for (index, output) in cells(bench.shape).enumerate() {
                     let moves = after[index] != before[index];
-                    match tap(&reads, inputs, i, cell, output) {
+                    match tap(&reads, &reach, inputs, i, cell, output) {
                         Some(tap) => *taps.entry(tap).or_default() |= moves,
                         None => ensure(!moves, || {
                             format!("output {output:?} moves with input {i} {cell:?}, which it does not say it reads")
@@ -130,13 +130,21 @@ fn cells(shape: Shape) -> impl Iterator<Item = [usize; 3]> {
 }
 
 /// The tap of the window through which `output` reads `cell`, if `reads` says that it does.
-fn tap(reads: &Reads, inputs: &[Shape], input: usize, cell: [usize; 3], output: [usize; 3]) -> Option<[usize; 2]> {
+fn tap(
+    reads: &Reads,
+    reach: &[Reach; 2],
+    inputs: &[Shape],
+    input: usize,
+    cell: [usize; 3],
+    output: [usize; 3],
+) -> Option<[usize; 2]> {
     let (c, out) = (cell[2], output[2]);
     let in_channels = match reads.channels {
         Channels::Same | Channels::Broadcast => c == out,
         Channels::All => true,
         Channels::Grouped { multiplier } => c == out / multiplier,
         Channels::Near { radius } => c.abs_diff(out) <= radius,
+        Channels::Pooled { size, stride } => (out * stride..out * stride + size).contains(&c),
         Channels::Stacked => inputs[..input].iter().map(|shape| shape.channels).sum::<usize>() + c == out,
     };
     if !in_channels {
@@ -145,9 +153,10 @@ fn tap(reads: &Reads, inputs: &[Shape], input: usize, cell: [usize; 3], output: 
     if reads.channels == Channels::Broadcast && input > 0 {
         return Some([0, 0]);
     }
-    let axes = reads.window.over(inputs[0]).expect("a built layer's window fits");
-    let along =
-        |axis: usize| (0..axes[axis].kernel).find(|&tap| axes[axis].cell(output[axis], tap) == Some(cell[axis]));
+    let along = |axis: usize| {
+        let taps = 0..reach[axis].axis().kernel;
+        taps.into_iter().find(|&tap| reach[axis].place(output[axis], tap) == Some(cell[axis] as isize))
+    };
     Some([along(0)?, along(1)?])
 }
 

@@ -30,8 +30,8 @@ fn same_and_valid_of_the_textbook() {
         |padding| json!({ "kind": "conv2d", "filters": 1, "kernel": [1, 6], "strides": [1, 5], "padding": padding });
     let [_, same] = report_of([1, 13, 1], layer("same")).axes;
     assert_eq!((same.output, same.before, same.after, same.unused), (3, 1, 2, 0));
-    assert_eq!(same.reads[0], [-1, 0, 1, 2, 3, 4]);
-    assert_eq!(same.reads[2], [9, 10, 11, 12, 13, 14]);
+    assert_eq!(same.reads[0], [-1, 0, 1, 2, 3, 4].map(Some));
+    assert_eq!(same.reads[2], [9, 10, 11, 12, 13, 14].map(Some));
     assert_eq!(same.readers[4], [0, 1]);
 
     let [_, valid] = report_of([1, 13, 1], layer("valid")).axes;
@@ -60,10 +60,23 @@ fn pytorch_pads_both_sides_alike() {
 fn tables_know_the_cells_that_are_stepped_over() {
     let layer = json!({ "kind": "conv2d", "filters": 1, "kernel": [2, 1], "strides": [3, 4], "dilation": [2, 1] });
     let [rows, columns] = report_of([8, 9, 1], layer).axes;
-    assert_eq!(rows.reads, [[0, 2], [3, 5]]);
+    assert_eq!(rows.reads, [[0, 2].map(Some), [3, 5].map(Some)]);
     let read: Vec<usize> = (0..8).filter(|&cell| !rows.readers[cell].is_empty()).collect();
     assert_eq!((read, rows.unused), (vec![0, 2, 3, 5], 2));
-    assert_eq!(columns.reads, [[0], [4], [8]]);
+    assert_eq!(columns.reads, [[Some(0)], [Some(4)], [Some(8)]]);
+}
+
+/// Stride 2 upwards: every other tap falls between the input's cells, SAME cuts one cell off the end.
+#[test]
+fn a_transpose_turns_the_tables_round() {
+    let layer =
+        json!({ "kind": "conv2d_transpose", "filters": 1, "kernel": [1, 3], "strides": [1, 2], "padding": "same" });
+    let [_, columns] = report_of([1, 3, 1], layer).axes;
+    assert_eq!((columns.input, columns.output, columns.before, columns.after), (3, 6, 0, 1));
+    assert_eq!(columns.reads[2], [Some(1), None, Some(0)]);
+    assert_eq!(columns.reads[3], [None, Some(1), None]);
+    assert_eq!([&columns.readers[0], &columns.readers[2]], [&vec![0, 1, 2], &vec![4, 5]]);
+    assert_eq!((columns.torch.symmetric, columns.torch.shift), (Some(1), 1));
 }
 
 /// 200 maps of 5×5 over 150×100 RGB, SAME (Géron, Hands-On Machine Learning): 15,200 parameters, 225,000,000

@@ -94,7 +94,7 @@ fn clippy() -> Result<()> {
 
 fn native() -> Result<()> {
     let tests = ["test", "--release", "--workspace", "--all-features"];
-    call(cargo()?.args(tests).env("CONVSCOPE_MNIST", mnist::folder()?))
+    call(cargo()?.args(tests).env("CONVSCOPE_MNIST", mnist::folder()?).env("CONVSCOPE_PYTHON", tools::python()?))
 }
 
 fn wasm() -> Result<()> {

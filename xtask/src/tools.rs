@@ -13,6 +13,9 @@ use crate::project;
 const NODE: u32 = 20;
 const WASM_PACK: &str = "0.15.1";
 const BROWSER_PACKAGES: [&str; 3] = ["chromium", "chromium-driver", "fonts-noto-cjk"];
+const PYTHON_PACKAGES: [&str; 2] = ["python3", "python3-venv"];
+/// For any Python of the last years.
+const NUMPY: &str = "numpy>=1.26,<3";
 
 /// The wasm-bindgen CLI of exactly the version that the engine links.
 pub fn wasm_bindgen() -> Result<PathBuf> {
@@ -67,19 +70,40 @@ pub fn browser() -> Result<Browser> {
     if let Some(browser) = find_browser() {
         return Ok(browser);
     }
-    let packages = BROWSER_PACKAGES.join(" ");
-    let Ok(mut update) = command("apt-get") else {
-        bail!(
-            "the tests need Chromium or Chrome and the chromedriver of the same version on the PATH, and a Korean font"
-        );
-    };
+    let what = "Chromium or Chrome and the chromedriver of the same version on the PATH, and a Korean font";
+    apt(&BROWSER_PACKAGES, what)?;
+    find_browser().context("apt-get installed Chromium, but no browser with its driver is on the PATH")
+}
+
+/// Installs packages of Debian, as root; elsewhere says that the tests need `what`.
+fn apt(packages: &[&str], what: &str) -> Result<()> {
+    let Ok(mut update) = command("apt-get") else { bail!("the tests need {what}") };
     let root = output(command("id")?.arg("-u")).is_some_and(|id| id.trim() == "0");
-    ensure!(root, "the tests need a browser: sudo apt-get install {packages}");
+    ensure!(root, "the tests need {what}: sudo apt-get install {}", packages.join(" "));
     run(update.arg("update"))?;
     let install = ["install", "--yes", "--no-install-recommends"];
-    run(command("apt-get")?.env("DEBIAN_FRONTEND", "noninteractive").args(install).args(BROWSER_PACKAGES))?;
-    find_browser()
-        .with_context(|| format!("apt-get installed {packages}, but no browser with its driver is on the PATH"))
+    run(command("apt-get")?.env("DEBIAN_FRONTEND", "noninteractive").args(install).args(packages))
+}
+
+/// A Python with NumPy, in an environment of its own in the cache. `CONVSCOPE_PYTHON` names another.
+pub fn python() -> Result<PathBuf> {
+    if let Some(named) = env::var_os("CONVSCOPE_PYTHON") {
+        return Ok(named.into());
+    }
+    let root = project::cache()?.join("python");
+    let own = if cfg!(windows) { root.join("Scripts/python.exe") } else { root.join("bin/python3") };
+    let has_numpy = || command(&own).ok().and_then(|mut python| output(python.args(["-c", "import numpy"]))).is_some();
+    if has_numpy() {
+        return Ok(own);
+    }
+    let make = || run(command("python3")?.args(["-m", "venv", "--clear"]).arg(&root));
+    if make().is_err() {
+        apt(&PYTHON_PACKAGES, "python3 with its venv on the PATH")?;
+        make()?;
+    }
+    run(command(&own)?.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", NUMPY]))?;
+    ensure!(has_numpy(), "pip left no NumPy in {}", root.display());
+    Ok(own)
 }
 
 fn find_browser() -> Option<Browser> {

@@ -249,12 +249,12 @@ impl Builder {
             0 => [ReceptiveField::INPUT; 2],
             node => self.nodes[node - 1].receptive_field,
         };
-        let window = layer.reads(shapes).window.over(shapes[0])?;
+        let reach = layer.reach(shapes)?;
         let [rows, columns] = inputs[1..].iter().fold(before(inputs[0]), |[rows, columns], &tensor| {
             let [other_rows, other_columns] = before(tensor);
             [rows.union(other_rows), columns.union(other_columns)]
         });
-        Ok([rows.through(&window[0]), columns.through(&window[1])])
+        Ok([reach[0].field(rows), reach[1].field(columns)])
     }
 
     fn expand(&mut self, path: String, block: &dyn Block, inputs: &[Tensor]) -> Result<Tensor> {

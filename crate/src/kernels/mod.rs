@@ -5,6 +5,7 @@
 
 pub mod conv2d;
 pub mod dense;
+pub mod depth;
 pub mod depthwise;
 pub mod elementwise;
 pub mod epilogue;

@@ -106,7 +106,7 @@ impl Layer for Activation {
     }
 
     fn terms(&self, cell: &Cell<'_>) -> Terms {
-        let mut terms = terms::read(&self.reads(cell.x.shapes()), cell);
+        let mut terms = cell.read(self);
         if !self.is_softmax() {
             let value = self.exactly(terms[0].part);
             return Terms::new(Rule::Function, terms, value);

@@ -39,7 +39,7 @@ impl Layer for Add {
     }
 
     fn terms(&self, cell: &Cell<'_>) -> Terms {
-        let terms = terms::read(&self.reads(cell.x.shapes()), cell);
+        let terms = cell.read(self);
         let sum = terms::sum(&terms);
         Terms::new(Rule::Sum, terms, sum)
     }

@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::fields::Pair;
-use super::{Backward, Cell, Channels, Forward, Layer, LayerType, Reads, Terms, terms, windows};
+use super::{Backward, Cell, Channels, Forward, Layer, LayerType, Operation, Reads, Statistic, Terms, windows};
 use crate::error::Result;
 use crate::kernels::lanes::Best;
 use crate::kernels::pool::{self, Geometry};
@@ -47,8 +47,12 @@ impl Layer for AvgPool2d {
         Reads { window: self.window(), channels: Channels::Same }
     }
 
+    fn operation(&self) -> Option<Operation> {
+        Some(Operation::Pooling { window: self.window(), statistic: Statistic::Mean })
+    }
+
     fn terms(&self, cell: &Cell<'_>) -> Terms {
-        Terms::mean(terms::read(&self.reads(cell.x.shapes()), cell))
+        Terms::mean(cell.read(self))
     }
 
     fn forward(&self, cx: &mut Forward<'_>) {

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::fields::{invalid, yes};
 use super::terms::Rule;
-use super::{Backward, Cell, Forward, Layer, LayerType, Parameter, Pointwise, Reads, Role, Terms, terms};
+use super::{Backward, Cell, Forward, Layer, LayerType, Parameter, Pointwise, Reads, Role, Terms};
 use crate::error::Result;
 use crate::init::Initializer;
 use crate::kernels::elementwise::{accumulate, zip};
@@ -146,7 +146,7 @@ impl Layer for BatchNorm {
         let (c, channels) = (cell.at[2], cell.x.shape(0).channels);
         let [gamma, beta] = self.gamma_beta(cell.params, channels).map(|values| values.map(|values| f64::from(values[c])));
         let [mean, variance] = [c, channels + c].map(|i| f64::from(cell.state[i]));
-        let terms = terms::read(&self.reads(cell.x.shapes()), cell);
+        let terms = cell.read(self);
         let normalized = (terms[0].part - mean) / (variance + self.epsilon).sqrt();
         Terms::new(Rule::BatchNorm, terms, gamma.unwrap_or(1.0) * normalized + beta.unwrap_or(0.0))
             .with("gamma", gamma.unwrap_or(1.0))

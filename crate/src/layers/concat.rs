@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::terms::Rule;
-use super::{Backward, Cell, Channels, Forward, Layer, LayerType, Reads, Terms, terms};
+use super::{Backward, Cell, Channels, Forward, Layer, LayerType, Reads, Terms};
 use crate::error::{Error, Result};
 use crate::shape::{Shape, Window};
 
@@ -38,7 +38,7 @@ impl Layer for Concat {
     }
 
     fn terms(&self, cell: &Cell<'_>) -> Terms {
-        let terms = terms::read(&self.reads(cell.x.shapes()), cell);
+        let terms = cell.read(self);
         let value = terms[0].part;
         Terms::new(Rule::Same, terms, value)
     }

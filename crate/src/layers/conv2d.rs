@@ -9,7 +9,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::fields::{Pair, positive, yes};
-use super::{Backward, Cell, Channels, Forward, Layer, LayerType, Parameter, Reads, Terms, terms, windows};
+use super::{Backward, Cell, Channels, Forward, Layer, LayerType, Operation, Parameter, Reads, Terms, windows};
 use crate::error::Result;
 use crate::init::Initializer;
 use crate::kernels::conv2d::{self, Geometry};
@@ -100,10 +100,14 @@ impl Layer for Conv2d {
         true
     }
 
+    fn operation(&self) -> Option<Operation> {
+        Some(Operation::Convolution { window: self.window(), filters: self.filters, bias: self.bias })
+    }
+
     fn terms(&self, cell: &Cell<'_>) -> Terms {
         let (inputs, columns) = (cell.x.shape(0).channels, self.kernel.0[1]);
         let (kernel, bias) = cell.params.split_at(self.weights(inputs));
-        let terms = terms::read(&self.reads(cell.x.shapes()), cell);
+        let terms = cell.read(self);
         Terms::weighted(terms, self.bias.then(|| bias[cell.at[2]]), |term| {
             let [a, b] = term.tap;
             kernel[((a * columns + b) * inputs + term.channel) * self.filters + cell.at[2]]

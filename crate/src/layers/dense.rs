@@ -5,7 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::fields::{positive, yes};
-use super::{Backward, Cell, Channels, Forward, Layer, LayerType, Parameter, Reads, Terms, terms, windows};
+use super::{Backward, Cell, Channels, Forward, Layer, LayerType, Operation, Parameter, Reads, Terms, windows};
 use crate::error::{Error, Result};
 use crate::init::Initializer;
 use crate::kernels::dense;
@@ -72,9 +72,13 @@ impl Layer for Dense {
         true
     }
 
+    fn operation(&self) -> Option<Operation> {
+        Some(Operation::Dense { units: self.units, bias: self.bias })
+    }
+
     fn terms(&self, cell: &Cell<'_>) -> Terms {
         let (kernel, bias) = cell.params.split_at(cell.x.shape(0).channels * self.units);
-        let terms = terms::read(&self.reads(cell.x.shapes()), cell);
+        let terms = cell.read(self);
         let unit = cell.at[2];
         Terms::weighted(terms, self.bias.then(|| bias[unit]), |term| kernel[term.channel * self.units + unit])
     }

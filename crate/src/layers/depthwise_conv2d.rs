@@ -9,7 +9,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::fields::{Pair, positive, yes};
-use super::{Backward, Cell, Channels, Forward, Layer, LayerType, Parameter, Reads, Terms, terms, windows};
+use super::{Backward, Cell, Channels, Forward, Layer, LayerType, Operation, Parameter, Reads, Terms, windows};
 use crate::error::Result;
 use crate::init::Initializer;
 use crate::kernels::depthwise::{self, Geometry};
@@ -108,10 +108,15 @@ impl Layer for DepthwiseConv2d {
         true
     }
 
+    fn operation(&self) -> Option<Operation> {
+        let (window, multiplier, bias) = (self.window(), self.depth_multiplier, self.bias);
+        Some(Operation::Depthwise { window, multiplier, bias })
+    }
+
     fn terms(&self, cell: &Cell<'_>) -> Terms {
         let (channels, columns) = (cell.x.shape(0).channels, self.kernel.0[1]);
         let (kernel, bias) = cell.params.split_at(self.weights(channels));
-        let terms = terms::read(&self.reads(cell.x.shapes()), cell);
+        let terms = cell.read(self);
         Terms::weighted(terms, self.bias.then(|| bias[cell.at[2]]), |term| {
             let [a, b] = term.tap;
             kernel[(a * columns + b) * channels * self.depth_multiplier + cell.at[2]]

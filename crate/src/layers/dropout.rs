@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::fields::invalid;
 use super::terms::Rule;
-use super::{Backward, Cell, Forward, Layer, LayerType, Mode, Pointwise, Reads, Terms, terms};
+use super::{Backward, Cell, Forward, Layer, LayerType, Mode, Pointwise, Reads, Terms};
 use crate::error::Result;
 use crate::rng::Rng;
 use crate::shape::Shape;
@@ -47,7 +47,7 @@ impl Layer for Dropout {
     }
 
     fn terms(&self, cell: &Cell<'_>) -> Terms {
-        let terms = terms::read(&self.reads(cell.x.shapes()), cell);
+        let terms = cell.read(self);
         let value = terms[0].part;
         Terms::new(Rule::Same, terms, value).with("rate", self.rate)
     }

@@ -5,7 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::terms::Rule;
-use super::{Backward, Cell, Channels, Forward, Layer, LayerType, Pointwise, Reads, Terms, terms};
+use super::{Backward, Cell, Channels, Forward, Layer, LayerType, Pointwise, Reads, Terms};
 use crate::error::Result;
 use crate::shape::{Shape, Window};
 
@@ -28,7 +28,7 @@ impl Layer for Flatten {
     }
 
     fn terms(&self, cell: &Cell<'_>) -> Terms {
-        let mut terms = terms::read(&self.reads(cell.x.shapes()), cell);
+        let mut terms = cell.read(self);
         let term = terms.swap_remove(cell.at[2]);
         Terms::new(Rule::Same, vec![term], term.part)
     }

@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Backward, Cell, Channels, Forward, Layer, LayerType, Reads, Terms, terms, windows};
+use super::{Backward, Cell, Channels, Forward, Layer, LayerType, Operation, Reads, Statistic, Terms, windows};
 use crate::error::Result;
 use crate::kernels::lanes::Best;
 use crate::kernels::pool::{self, Geometry};
@@ -28,8 +28,12 @@ impl Layer for GlobalMaxPool2d {
         Reads { window: Window::whole(inputs[0]), channels: Channels::Same }
     }
 
+    fn operation(&self) -> Option<Operation> {
+        Some(Operation::GlobalPooling { statistic: Statistic::Max })
+    }
+
     fn terms(&self, cell: &Cell<'_>) -> Terms {
-        Terms::maximum(terms::read(&self.reads(cell.x.shapes()), cell))
+        Terms::maximum(cell.read(self))
     }
 
     fn forward(&self, cx: &mut Forward<'_>) {

@@ -81,7 +81,7 @@ impl Layer for LocalResponseNorm {
     }
 
     fn terms(&self, cell: &Cell<'_>) -> Terms {
-        let mut terms = terms::read(&self.reads(cell.x.shapes()), cell);
+        let mut terms = cell.read(self);
         for term in &mut terms {
             term.part = f64::from(term.value) * f64::from(term.value);
             term.chosen = term.channel == cell.at[2];

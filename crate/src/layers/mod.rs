@@ -12,15 +12,17 @@ use serde_json::{Map, Value};
 
 use crate::error::Result;
 use crate::init::Initializer;
-use crate::shape::{Shape, Window};
+use crate::shape::{Reach, Shape, Window};
 
 mod context;
 pub mod fields;
+mod operation;
 pub mod terms;
 mod windows;
 
 pub use activation::Function;
 pub use context::{Backward, Forward, Gradients, Inputs, Mode, Slot};
+pub use operation::{Operation, Statistic};
 pub use terms::{Cell, Terms};
 pub use zero_pad2d::Border;
 
@@ -50,6 +52,30 @@ pub trait Layer: Described + Debug + Send + Sync {
 
     /// Which input cells one output cell reads. Hover and the receptive field follow from it.
     fn reads(&self, inputs: &[Shape]) -> Reads;
+
+    /// Whether the window of [`Layer::reads`] slides over the output and stands at the cells of the input, instead of the other
+    /// way round.
+    fn is_transposed(&self) -> bool {
+        false
+    }
+
+    /// Along rows and columns, which cells of the input a cell of the output reads.
+    ///
+    /// # Errors
+    /// As [`Layer::output_shape`].
+    fn reach(&self, inputs: &[Shape]) -> Result<[Reach; 2]> {
+        let window = self.reads(inputs).window;
+        if self.is_transposed() {
+            Ok(window.over(self.output_shape(inputs)?)?.map(Reach::Transposed))
+        } else {
+            Ok(window.over(inputs[0])?.map(Reach::Window))
+        }
+    }
+
+    /// What other frameworks call it, if they have it.
+    fn operation(&self) -> Option<Operation> {
+        None
+    }
 
     /// Floats that a forward pass over `batch` images leaves for the backward pass, besides inputs and output.
     fn saved(&self, _inputs: &[Shape], _batch: usize) -> usize {
@@ -84,7 +110,7 @@ pub trait Layer: Described + Debug + Send + Sync {
 
     /// How one value of the output came about in inference. Unless a type says more, which cells were read.
     fn terms(&self, cell: &Cell<'_>) -> Terms {
-        Terms::of_reads(&self.reads(cell.x.shapes()), cell)
+        Terms::of_reads(cell.read(self))
     }
 
     /// Writes `cx.y`, and `cx.saved` and (in training) `cx.state` where the layer has them.
@@ -178,6 +204,13 @@ pub enum Channels {
     },
     /// `c − offset` of that input whose channels it falls into: concatenation.
     Stacked,
+    /// `c · stride … c · stride + size − 1`: pooling along depth.
+    Pooled {
+        /// Channels that are joined.
+        size: usize,
+        /// Channels from one group to the next.
+        stride: usize,
+    },
     /// Of input 0 the same, of the others the same where they have as many channels: scale by a 1×1 input.
     Broadcast,
 }
@@ -256,9 +289,11 @@ layers! {
     activation::Activation,
     add::Add,
     avg_pool2d::AvgPool2d,
+    avg_pool_depth::AvgPoolDepth,
     batch_norm::BatchNorm,
     concat::Concat,
     conv2d::Conv2d,
+    conv2d_transpose::Conv2dTranspose,
     dense::Dense,
     depthwise_conv2d::DepthwiseConv2d,
     dropout::Dropout,
@@ -267,6 +302,7 @@ layers! {
     global_max_pool2d::GlobalMaxPool2d,
     local_response_norm::LocalResponseNorm,
     max_pool2d::MaxPool2d,
+    max_pool_depth::MaxPoolDepth,
     scale::Scale,
     zero_pad2d::ZeroPad2d,
 }

@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::terms::Rule;
-use super::{Backward, Cell, Channels, Forward, Layer, LayerType, Reads, Terms, terms};
+use super::{Backward, Cell, Channels, Forward, Layer, LayerType, Reads, Terms};
 use crate::error::{Error, Result};
 use crate::kernels::elementwise::zip;
 use crate::kernels::lanes::{Best, Lanes};
@@ -37,7 +37,7 @@ impl Layer for Scale {
     }
 
     fn terms(&self, cell: &Cell<'_>) -> Terms {
-        let terms = terms::read(&self.reads(cell.x.shapes()), cell);
+        let terms = cell.read(self);
         let product = terms.iter().map(|term| term.part).product();
         Terms::new(Rule::Product, terms, product)
     }

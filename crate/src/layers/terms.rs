@@ -6,8 +6,8 @@
 
 use serde::Serialize;
 
-use super::{Channels, Inputs, Reads};
-use crate::shape::Shape;
+use super::{Channels, Inputs, Layer};
+use crate::shape::{Reach, Shape};
 
 /// One cell of an output, with all that a layer may need to explain it: one image, inference.
 #[derive(Debug, Clone, Copy)]
@@ -115,8 +115,8 @@ impl Terms {
     }
 
     /// Only which cells were read.
-    pub fn of_reads(reads: &Reads, cell: &Cell<'_>) -> Self {
-        Self { rule: Rule::Reads, terms: read(reads, cell), constants: Vec::new(), value: None }
+    pub const fn of_reads(terms: Vec<Term>) -> Self {
+        Self { rule: Rule::Reads, terms, constants: Vec::new(), value: None }
     }
 
     /// Σ value · weight + bias, with the weight that `weight` has for a term.
@@ -158,42 +158,40 @@ pub fn sum(terms: &[Term]) -> f64 {
     terms.iter().map(|term| term.part).sum()
 }
 
-/// The cells that `reads` says, each contributing its value.
-pub fn read(reads: &Reads, cell: &Cell<'_>) -> Vec<Term> {
-    let mut terms = Vec::new();
-    let mut stacked = 0;
-    for (input, &shape) in cell.x.shapes().iter().enumerate() {
-        let channels = channels(reads.channels, cell.at[2], input, shape, stacked);
-        stacked += shape.channels;
-        if channels.is_empty() {
-            continue;
-        }
-        let is_broadcast = reads.channels == Channels::Broadcast && input > 0;
-        let places = if is_broadcast { [vec![(0, 0)], vec![(0, 0)]] } else { places(reads, cell) };
-        let [rows, columns] = &places;
-        for &(a, y) in rows {
-            for &(b, x) in columns {
-                let inside = within(y, shape.height).zip(within(x, shape.width));
-                for channel in channels.clone() {
-                    let value = inside.map_or(0.0, |(y, x)| cell.x.get(input)[shape.index(y, x, channel)]);
-                    let (padding, part, tap) = (inside.is_none(), f64::from(value), [a, b]);
-                    let (weight, chosen) = (None, false);
-                    terms.push(Term { input, y, x, channel, tap, padding, value, weight, part, chosen });
+impl Cell<'_> {
+    /// The cells that a layer says it reads, each contributing its value.
+    pub fn read<L: Layer + ?Sized>(&self, layer: &L) -> Vec<Term> {
+        let shapes = self.x.shapes();
+        let reads = layer.reads(shapes);
+        let reach = layer.reach(shapes).unwrap_or_else(|error| unreachable!("accepted by the build: {error}"));
+        let window = [0, 1].map(|axis| places(&reach[axis], self.at[axis]));
+        let once = [vec![(0, 0)], vec![(0, 0)]];
+        let mut terms = Vec::new();
+        let mut stacked = 0;
+        for (input, &shape) in shapes.iter().enumerate() {
+            let channels = channels(reads.channels, self.at[2], input, shape, stacked);
+            stacked += shape.channels;
+            let is_broadcast = reads.channels == Channels::Broadcast && input > 0;
+            let [rows, columns] = if is_broadcast { &once } else { &window };
+            for &(a, y) in rows {
+                for &(b, x) in columns {
+                    let inside = within(y, shape.height).zip(within(x, shape.width));
+                    terms.extend(channels.clone().map(|channel| {
+                        let value = inside.map_or(0.0, |(y, x)| self.x.get(input)[shape.index(y, x, channel)]);
+                        let (padding, part, tap) = (inside.is_none(), f64::from(value), [a, b]);
+                        Term { input, y, x, channel, tap, padding, value, weight: None, part, chosen: false }
+                    }));
                 }
             }
         }
+        terms
     }
-    terms
 }
 
-/// For rows and columns, each tap and the place it reads.
-fn places(reads: &Reads, cell: &Cell<'_>) -> [Vec<(usize, i64)>; 2] {
-    let axes =
-        reads.window.over(cell.x.shape(0)).unwrap_or_else(|error| unreachable!("accepted by the build: {error}"));
-    [0, 1].map(|axis| {
-        let taps = 0..axes[axis].kernel;
-        taps.map(|tap| (tap, axes[axis].place(cell.at[axis], tap) as i64)).collect()
-    })
+/// Each tap along an axis with the place that it reads for cell `output`.
+fn places(reach: &Reach, output: usize) -> Vec<(usize, i64)> {
+    let read = |tap| Some((tap, reach.place(output, tap)? as i64));
+    (0..reach.axis().kernel).filter_map(read).collect()
 }
 
 fn within(place: i64, length: usize) -> Option<usize> {
@@ -209,6 +207,7 @@ fn channels(which: Channels, channel: usize, input: usize, shape: Shape, stacked
         Channels::Near { radius } => {
             channel.saturating_sub(radius)..channel.saturating_add(radius).saturating_add(1).min(shape.channels)
         }
+        Channels::Pooled { size, stride } => channel * stride..channel * stride + size,
         Channels::Stacked if (stacked..stacked + shape.channels).contains(&channel) => {
             channel - stacked..channel - stacked + 1
         }

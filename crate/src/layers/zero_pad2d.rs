@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize, Serializer};
 
 use super::fields::Pair;
 use super::terms::Rule;
-use super::{Backward, Cell, Channels, Forward, Layer, LayerType, Reads, Terms, terms};
+use super::{Backward, Cell, Channels, Forward, Layer, LayerType, Reads, Terms};
 use crate::error::Result;
 use crate::shape::{Padding, Shape, Window};
 
@@ -96,7 +96,7 @@ impl Layer for ZeroPad2d {
     }
 
     fn terms(&self, cell: &Cell<'_>) -> Terms {
-        let terms = terms::read(&self.reads(cell.x.shapes()), cell);
+        let terms = cell.read(self);
         let value = terms[0].part;
         Terms::new(Rule::Same, terms, value)
     }

@@ -14,6 +14,7 @@ export type {
   Cost,
   DenseCost,
   ForwardBytes,
+  LayerCode,
   LayerReport,
   Ledger,
   NodeSpec,
