@@ -150,8 +150,8 @@ class EngineWorker implements Engine {
     return transfer(answer, labBuffers(answer));
   }
 
-  async report({ input, nodes, workload }: ReportRequest): Promise<LayerReport[]> {
-    return this.#labs.report(input, nodes, workload);
+  async report(request: ReportRequest): Promise<LayerReport[]> {
+    return this.#labs.report(request);
   }
 
   async presets(rows: number, columns: number): Promise<Preset[]> {
