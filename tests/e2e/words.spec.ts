@@ -7,7 +7,8 @@ const kept = new Set(
   (
     'ConvScope LeNet MNIST WebAssembly Rust ReLU SGD Momentum Nesterov RMSprop Adam AdamW CC BY SA MIT Apache SIMD ' +
     'Yann LeCun Corinna Cortes Christopher Burges Bottou Bengio Haffner Gradient based learning applied to document ' +
-    'recognition Proceedings of the IEEE Page Up Down SAME VALID conv pool dense relu flatten softmax max log exp'
+    'recognition Proceedings of the IEEE Page Up Down Enter Esc SAME VALID conv pool dense relu flatten softmax max log ' +
+    'exp chelsea scikit image'
   ).split(' '),
 );
 
@@ -37,6 +38,10 @@ test('Korean: every word, every name', async ({ scope, page }) => {
   await page.getByRole('button', { name: '테스트 숫자 모두 측정하기' }).click();
   await expect(page.getByRole('grid')).toBeVisible({ timeout: 60_000 });
   await page.getByText('더 보기').first().click();
+  expect(await latinWords(page)).toEqual([]);
+
+  await page.getByRole('link', { name: '필터', exact: true }).click();
+  await expect(page.getByRole('grid', { name: /^특징 맵/ })).toBeVisible();
   expect(await latinWords(page)).toEqual([]);
 
   await page.getByRole('button', { name: 'English' }).click();

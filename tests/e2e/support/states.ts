@@ -1,10 +1,11 @@
 import type { Page } from '@playwright/test';
+import { Filters } from './filters';
 import { expect, one, type Scope } from './scope';
 import { Training } from './training';
 
 export const languages = ['en', 'ko'] as const;
 export const themes = ['light', 'dark'] as const;
-export const views = ['network', 'train'] as const;
+export const views = ['network', 'filters', 'train'] as const;
 
 export type Look = { language: (typeof languages)[number]; theme: (typeof themes)[number] };
 
@@ -13,6 +14,10 @@ export const looks: readonly Look[] = languages.flatMap((language) => themes.map
 
 /** Each view with everything that it can show: a drawing, curves, a confusion matrix, mistakes. */
 export async function fill(scope: Scope, view: (typeof views)[number]): Promise<void> {
+  if (view === 'filters') {
+    await new Filters(scope.page).open('filters-colour=1');
+    return;
+  }
   await scope.open(view === 'train' ? 'view=train' : 'node=conv2');
   await scope.button('Clear').click();
   await scope.draw(one);

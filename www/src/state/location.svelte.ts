@@ -1,5 +1,6 @@
 import { drawing } from './drawing.svelte';
 import { engineState } from './engine.svelte';
+import { filters } from './filters.svelte';
 import { decodeLink, encodeLink, linkPairs, type LinkPart, type LinkState, type Shown, type ViewName } from './link';
 import { mistakes } from './mistakes.svelte';
 import { page } from './page.svelte';
@@ -7,7 +8,7 @@ import { sameRecipe } from './recipe';
 import { training } from './training.svelte';
 
 /** Views with a state of their own in the address. */
-const parts: readonly LinkPart[] = [];
+const parts: readonly LinkPart[] = [filters.linkPart];
 
 /** Browsers refuse more than about a hundred changes of the address in thirty seconds. */
 const settle = 400;

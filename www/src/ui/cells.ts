@@ -15,7 +15,9 @@ export type MarkKind =
   /** Added by padding: no cell of the input. */
   | 'padding'
   /** Read by no window. */
-  | 'unused';
+  | 'unused'
+  /** Not computed yet. */
+  | 'veiled';
 
 /** A rectangle of cells, in cells; fractions move it smoothly. */
 export interface Mark extends Place {

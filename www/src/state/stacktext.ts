@@ -1,0 +1,48 @@
+/**
+ * A stack of filters as text for a link: filters apart by blanks; each a preset's name, or its weights apart by `_` and
+ * its slices apart by `*`; `*b` and a number at the end is a bias.
+ */
+import { fitted, mostFilters, presetOf, sizes, type Filter, type Slice, type Stack } from './kernels';
+
+/** More channels than any input has. */
+const mostSlices = 8;
+
+const short = (value: number) => String(Number(value.toPrecision(6)));
+
+export function encodeStack({ rows, columns, filters }: Stack): { size: string; filters: string } {
+  const one = ({ name, slices, bias }: Filter) => {
+    const body = presetOf(name) ? [name] : slices.map((slice) => slice.map(short).join('_'));
+    return [...body, ...(bias === 0 ? [] : [`b${short(bias)}`])].join('*');
+  };
+  return { size: `${rows}x${columns}`, filters: filters.map(one).join(' ') };
+}
+
+/** `null` for anything that `encodeStack` could not have written. */
+export function decodeStack(size: string, text: string): Stack | null {
+  const [rows = 0, columns = 0] = /^\d+x\d+$/.test(size) ? size.split('x').map(Number) : [];
+  const legal = [rows, columns].every((length) => length >= sizes.min && length <= sizes.max);
+  const filters = text.split(' ').map((one) => decodeFilter(one, rows, columns));
+  if (!legal || filters.length > mostFilters || filters.some((filter) => filter === null)) return null;
+  return { rows, columns, filters: filters as Filter[] };
+}
+
+function decodeFilter(text: string, rows: number, columns: number): Filter | null {
+  const parts = text.split('*');
+  const biased = parts.length > 1 && parts.at(-1)?.startsWith('b');
+  const bias = biased ? finite((parts.pop() ?? '').slice(1)) : 0;
+  if (bias === null || parts.length > mostSlices) return null;
+  const preset = presetOf(parts[0] ?? '');
+  if (preset) {
+    const fits = preset.rows <= rows && preset.columns <= columns;
+    const slices = [fitted(preset.slice, [preset.rows, preset.columns], [rows, columns])];
+    return fits && parts.length === 1 ? { name: preset.name, slices, bias } : null;
+  }
+  const slices = parts.map((part) => part.split('_').map(finite));
+  const whole = slices.every((slice) => slice.length === rows * columns && !slice.includes(null));
+  return whole ? { name: null, slices: slices as Slice[], bias } : null;
+}
+
+function finite(text: string): number | null {
+  const value = text === '' ? NaN : Number(text);
+  return Number.isFinite(value) && Math.abs(value) <= 1e6 ? value : null;
+}
