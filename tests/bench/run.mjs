@@ -21,6 +21,7 @@ const QUICK = { samples: 5, sampleMs: 10, warmUpMs: 60 };
 const FOLDERS = {
   '/pkg/': join(HERE, 'pkg'),
   '/tfjs/': join(HERE, 'node_modules/@tensorflow/tfjs-backend-wasm/dist'),
+  '/mnist/': join(ROOT, 'www/public/mnist'),
   '/ort/': join(HERE, 'node_modules/onnxruntime-web/dist'),
   '/': join(HERE, 'out'),
 };
@@ -37,7 +38,7 @@ const { values: options } = parseArgs({
 
 /** @returns {Promise<import('./src/protocol.ts').Workload[]>} */
 async function workloads() {
-  const { layers, networks, training } = JSON.parse(await readFile(join(HERE, 'workloads.json'), 'utf8'));
+  const { layers, networks, training, learning } = JSON.parse(await readFile(join(HERE, 'workloads.json'), 'utf8'));
   const all = [];
   for (const { name, batches, input, layer, alone = false } of layers) {
     const spec = { name, input, nodes: [{ name: 'layer', ...layer }] };
@@ -50,6 +51,9 @@ async function workloads() {
   for (const { name, batches, model, slice = {}, alone = false } of training) {
     const spec = await logits(model);
     for (const batch of batches) all.push({ name, kind: 'step', batch, spec, slice, alone });
+  }
+  for (const { name, batch, model, goal } of learning) {
+    all.push({ name, kind: 'learn', batch, spec: await logits(model), slice: {}, alone: true, goal });
   }
   // On a keyboard × is an x.
   const plain = (/** @type {string} */ text) => text.replaceAll('×', 'x').toLowerCase();
@@ -112,7 +116,7 @@ await bundle();
 const server = await serve();
 const browser = await chromium.launch({
   executablePath: process.env['CONVSCOPE_CHROMIUM'] ?? '/usr/bin/chromium',
-  args: ['--no-sandbox'],
+  args: ['--no-sandbox', ...(process.env['CONVSCOPE_CHROMIUM_FLAGS']?.split(' ') ?? [])],
 });
 try {
   const page = await browser.newPage();

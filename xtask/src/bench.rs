@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 
 use crate::process::{command, run as call};
 use crate::stamp::Stamp;
-use crate::{project, tools, wasm};
+use crate::{mnist, project, tools, wasm};
 
 /// What `cargo xtask bench` can be told.
 #[derive(clap::Args)]
@@ -28,6 +28,7 @@ pub fn run(options: &Options) -> Result<()> {
     let folder = project::path("tests/bench")?;
     wasm::build_into(&folder.join("pkg"), "wasm-bench", &["bench"])?;
     packages(&folder)?;
+    mnist::write_shards()?;
     let mut runner = command("node")?;
     runner.arg(folder.join("run.mjs")).arg("--json").arg(std::path::absolute(&options.json)?);
     if let Some(name) = &options.only {

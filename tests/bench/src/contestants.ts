@@ -17,8 +17,8 @@ export interface Contestant {
   build?: string;
 }
 
-const BASE = { column: 'ours_base_ms', script: 'ours', build: 'base', kinds: ['forward', 'step'] } as const;
-const FAST = { column: 'ours_fast_ms', script: 'ours', build: 'fast', kinds: ['forward', 'step'] } as const;
+const BASE = { column: 'ours_base_ms', script: 'ours', build: 'base', kinds: ['forward', 'step', 'learn'] } as const;
+const FAST = { column: 'ours_fast_ms', script: 'ours', build: 'fast', kinds: ['forward', 'step', 'learn'] } as const;
 const TFJS = { column: 'tfjs_ms', script: 'tfjs', kinds: ['forward'] } as const;
 const ORT = { column: 'ort_ms', script: 'ort', kinds: ['forward'] } as const;
 const CONVNETJS = { column: 'convnetjs_ms', script: 'convnetjs', kinds: ['step'] } as const;

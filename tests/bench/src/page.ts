@@ -1,9 +1,13 @@
 import { type Column, type Contestant, CONTESTANTS } from './contestants.ts';
+import { learn } from './learning.ts';
 import { distance, type Effort, interleave, median, type Runner, warmUp } from './measure.ts';
 import type { Model, Task, Workload } from './protocol.ts';
 import { Remote } from './remote.ts';
 
-/** A line of the table. Milliseconds are medians of a run over the whole batch, `null` where nobody ran. */
+/**
+ * A line of the table. Milliseconds are medians of a run over the whole batch, of learning those of all its steps, `null`
+ * where nobody ran.
+ */
 export type Row = { [column in Column]: number | null } & {
   workload: string;
   batch: number;
@@ -25,6 +29,8 @@ export interface Report {
 
 /** Relative. Measured: 1e-6 for the output of ResNet-50, 1e-7 for a layer's and for losses, which a step moves by 1e-2. */
 const TOLERANCE = 1e-5;
+/** An epoch of MNIST. */
+const TRAINING_IMAGES = 60_000;
 /** Images of the two steps in which libraries must agree. */
 const CHECKED_IMAGES = 2;
 
@@ -56,20 +62,58 @@ async function measure(
   if (!first) throw new Error('nobody takes part');
   const model = (await first.ask('model', workload)) as Model;
   const there = [...remotes].filter(([contestant]) => takesPart(workload, contestant));
+  const measured =
+    workload.goal === undefined
+      ? await timed(workload, model, there, ceiling, effort)
+      : await learned(workload, workload.goal, model, there, ceiling);
+  for (const [, remote] of there) await remote.ask('free');
+  return [1, 2].flatMap((threads) => row(workload, threads, measured, ceiling.gflops()));
+}
+
+/** Milliseconds, `null` for a goal that was not reached, and 10⁹ operations of whoever was measured. */
+type Measured = Map<Contestant, { time: number | null; gflop: number }>;
+
+async function timed(
+  workload: Workload,
+  model: Model,
+  there: [Contestant, Remote][],
+  ceiling: Ceiling,
+  effort: Effort,
+): Promise<Measured> {
+  const { name, batch, slice } = workload;
   const runners = new Map<Contestant, Runner>();
   let expected: Float32Array | undefined;
   for (const [contestant, remote] of there) {
-    const images = workload.slice[contestant.script] ?? workload.batch;
+    const images = slice[contestant.script] ?? batch;
     const result = await prepare(remote, { workload, model, images });
     expected ??= result;
     const far = distance(result, expected);
-    if (!(far <= TOLERANCE)) throw new Error(`${workload.name}: ${remote.name} is ${far} away from ours`);
+    if (!(far <= TOLERANCE)) throw new Error(`${name}: ${remote.name} is ${far} away from ours`);
     runners.set(contestant, await warmUp(remote, effort));
   }
   await interleave([...runners.values(), ceiling.runner], effort);
-  for (const [, remote] of there) await remote.ask('free');
-  const work = gflop(workload, model);
-  return [1, 2].flatMap((threads) => row(workload, threads, runners, work, ceiling.gflops()));
+  const work = batch * gflopOfImage(workload, model);
+  const entries = [...runners].map(([contestant, { measured }]) => {
+    const time = (median(measured) * batch) / (slice[contestant.script] ?? batch);
+    return [contestant, { time, gflop: work }] as const;
+  });
+  return new Map(entries);
+}
+
+async function learned(
+  workload: Workload,
+  goal: number,
+  model: Model,
+  there: [Contestant, Remote][],
+  ceiling: Ceiling,
+): Promise<Measured> {
+  for (const [, remote] of there) await remote.ask('prepare', { workload, model, images: workload.batch });
+  const work = TRAINING_IMAGES * gflopOfImage(workload, model);
+  const learners = await learn(new Map(there), goal, ceiling.runner);
+  const entries = [...learners].map(([contestant, { time, epochs, reached }]) => {
+    return [contestant, { time: reached ? time : null, gflop: epochs * work }] as const;
+  });
+  return new Map(entries);
 }
 
 /** A slow library takes part in a step when it is known how much of it to give to it. */
@@ -91,21 +135,15 @@ async function prepare(remote: Remote, task: Task): Promise<Float32Array> {
 }
 
 /** A training step is three passes, but nobody asks for the gradient of the images. */
-function gflop({ kind, batch }: Workload, { summary }: Model): number {
+function gflopOfImage({ kind }: Workload, { summary }: Model): number {
   const first = summary.nodes.find(({ macs }) => macs > 0)?.macs ?? 0;
   const operations = kind === 'forward' ? 2 * summary.macs : 6 * summary.macs - 2 * first;
-  return (operations * batch) / 1e9;
+  return operations / 1e9;
 }
 
 /** No row where nobody uses just so many threads. */
-function row(
-  { name, batch, slice }: Workload,
-  threads: number,
-  runners: Map<Contestant, Runner>,
-  work: number,
-  ceiling: number,
-): Row[] {
-  const there = [...runners].filter(([contestant]) => contestant.rows.includes(threads));
+function row({ name, batch }: Workload, threads: number, measured: Measured, ceiling: number): Row[] {
+  const there = [...measured].filter(([contestant]) => contestant.rows.includes(threads));
   if (!there.some(([contestant]) => contestant.threads === threads)) return [];
   const times: { [column in Column]: number | null } = {
     ours_fast_ms: null,
@@ -115,12 +153,14 @@ function row(
     convnetjs_ms: null,
     tfjs_cpu_ms: null,
   };
-  for (const [{ column, script }, { measured }] of there) {
-    times[column] = (median(measured) * batch) / (slice[script] ?? batch);
-  }
-  const ours = Math.min(times.ours_fast_ms ?? Infinity, times.ours_base_ms ?? Infinity);
-  const share = ours < Infinity ? work / (ours / 1000) / (threads * ceiling) : null;
-  return [{ workload: name, batch, threads, ...times, gflop: work, share_of_ceiling: share }];
+  for (const [{ column }, { time }] of there) times[column] = time;
+  const ours = there.flatMap(([{ script }, { time, gflop }]) =>
+    script === 'ours' && time !== null ? [{ time, gflop }] : [],
+  );
+  const [best] = ours.toSorted((a, b) => a.time - b.time);
+  const share = best ? best.gflop / (best.time / 1000) / (threads * ceiling) : null;
+  const gflop = best?.gflop ?? there[0]?.[1].gflop ?? NaN;
+  return [{ workload: name, batch, threads, ...times, gflop, share_of_ceiling: share }];
 }
 
 /** What one core reaches, measured among the others' samples. */

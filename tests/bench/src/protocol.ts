@@ -3,8 +3,8 @@ import type { ModelSpec, ModelSummary } from '../pkg/base/convscope.js';
 /** What is timed. */
 export interface Workload {
   name: string;
-  /** A pass in inference, or a whole training step. */
-  kind: 'forward' | 'step';
+  /** A pass in inference, a whole training step, or training until the test digits are read. */
+  kind: 'forward' | 'step' | 'learn';
   batch: number;
   /** Without a final softmax, which would hide how much answers differ. */
   spec: ModelSpec;
@@ -12,6 +12,8 @@ export interface Workload {
   slice: Record<string, number>;
   /** Our engine only: how its time grows. */
   alone: boolean;
+  /** Where it learns: the share of the test digits to be read right. */
+  goal?: number;
 }
 
 /** A model as the engine built it, and its weights by full name: what the others work with. */
@@ -45,7 +47,10 @@ export interface Engine {
 /** A task that is ready to run. */
 export interface Job {
   run(times: number): void | Promise<void>;
-  /** Of a pass its output, NHWC; of steps the losses of the next two, the second of which shows what the first did. */
+  /**
+   * Of a pass its output, NHWC; of steps the losses of the next two, the second of which shows what the first did; of
+   * learning the accuracy on the test digits.
+   */
   result(): Float32Array | Promise<Float32Array>;
   free(): void | Promise<void>;
 }

@@ -4,9 +4,16 @@ import type * as Fast from '../../pkg/fast/convscope.js';
 import { trainingLabels, trainingPixels, forwardInput } from '../inputs.ts';
 import { SEED, TRAINING, type Job, type Model, type Task, type Workload } from '../protocol.ts';
 import { serve } from '../serve.ts';
+import { learning } from './learning.ts';
 
 /** What both builds have. */
-type Engine = Pick<typeof Base, 'Bench' | 'Session'>;
+export type Engine = Pick<typeof Base, 'Bench' | 'Session'>;
+
+const JOBS: Record<Workload['kind'], (engine: Engine, task: Task) => Job | Promise<Job>> = {
+  forward,
+  step: training,
+  learn: learning,
+};
 
 serve(async ({ build, threads }) => {
   const address = `/pkg/${build}/convscope`;
@@ -19,7 +26,7 @@ serve(async ({ build, threads }) => {
   }
   return {
     model: ({ spec }) => model(engine, spec),
-    prepare: (task) => (task.workload.kind === 'forward' ? forward(engine, task) : training(engine, task)),
+    prepare: (task) => JOBS[task.workload.kind](engine, task),
   };
 });
 
