@@ -36,7 +36,7 @@ fn momentum() {
 /// The same velocities −1 and −1, but the weight moves by ½ v − ½ g: −½ − 1, then −½ − ½.
 #[test]
 fn nesterov() {
-    let got = two_steps(OptimizerKind::Nesterov(Nesterov { momentum: 0.5 }), [[2.0, -4.0], [1.0, 0.0]]);
+    let got = two_steps(OptimizerKind::Nesterov(Nesterov(Momentum { momentum: 0.5 })), [[2.0, -4.0], [1.0, 0.0]]);
     assert_eq!(got, [[-0.5, 5.0], [-1.5, 5.5]]);
 }
 

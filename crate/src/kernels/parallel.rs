@@ -8,6 +8,9 @@
 //! Nothing here allocates, but a `join` may wake a thread and wait for it: a part should hold some 50 µs of work, about
 //! 1 MFLOP of dense arithmetic or 100 kB of memory traffic.
 
+use std::mem;
+use std::ops::Range;
+
 #[cfg(any(not(target_arch = "wasm32"), target_feature = "atomics"))]
 mod pool {
     /// Threads that [`join`] can use: those of the pool that the caller runs in.
@@ -47,6 +50,39 @@ mod pool {
 }
 
 pub use pool::{enter, join, threads};
+
+/// Floats read and written that are worth a thread: 100 kB of memory traffic.
+pub const GRAIN: usize = 25_000;
+
+/// Cuts slices of one length into one run a thread and calls `work(where it lies, run of each)` for each: for an element at a
+/// time, which takes little more than reading and writing it.
+pub fn pieces<const N: usize>(y: [&mut [f32]; N], work: impl Fn(Range<usize>, [&mut [f32]; N]) + Sync) {
+    // What is written has been read, or something else has.
+    let parts = threads().min(y[0].len() * 2 * N / GRAIN).max(1);
+    split_pieces(y, parts, 0, &work);
+}
+
+/// [`pieces`] with `parts` runs, from element `first` on.
+fn split_pieces<const N: usize>(
+    mut y: [&mut [f32]; N],
+    parts: usize,
+    first: usize,
+    work: &(impl Fn(Range<usize>, [&mut [f32]; N]) + Sync),
+) {
+    let length = y[0].len();
+    if parts == 1 {
+        return work(first..first + length, y);
+    }
+    let left = parts / 2;
+    // No two threads write to one line of the cache.
+    let middle = (length * left / parts).next_multiple_of(16);
+    let right = y.each_mut().map(|y| {
+        let (left, right) = mem::take(y).split_at_mut(middle);
+        *y = left;
+        right
+    });
+    join(|| split_pieces(y, left, first, work), || split_pieces(right, parts - left, first + middle, work));
+}
 
 /// Cuts `y` into runs of whole chunks, one run a thread, and calls `work(first chunk, run, scratch)` for each; the last
 /// chunk of `y` may be short.
@@ -143,6 +179,24 @@ mod tests {
             assert_eq!(runs(30, 3, 9, 5, 1), 1);
             assert_eq!(runs(0, 3, 0, 0, 1), 1);
         });
+    }
+
+    #[test]
+    fn pieces_are_the_whole() {
+        for threads in [1, 2, 3] {
+            for length in [0, 1, 1024, 100_000] {
+                let mut y = vec![f32::NAN; length];
+                let mut z = y.clone();
+                in_pool(threads, || {
+                    pieces([&mut y, &mut z], |at, [y, z]| {
+                        y.iter_mut().zip(at.clone()).for_each(|(y, i)| *y = i as f32);
+                        z.iter_mut().zip(at).for_each(|(z, i)| *z = -(i as f32));
+                    });
+                });
+                let expected = |(i, (&y, &z)): (usize, (&f32, &f32))| y == i as f32 && z == -y;
+                assert!(y.iter().zip(&z).enumerate().all(expected), "{length} over {threads}");
+            }
+        }
     }
 
     #[test]

@@ -21,6 +21,7 @@ use super::{Backward, Cell, Channels, Forward, Layer, LayerType, Pointwise, Read
 use crate::error::Result;
 use crate::kernels::elementwise::{self, map, relu, relu_backward, softmax, softmax_backward, zip};
 use crate::kernels::lanes::{Best, Lanes};
+use crate::kernels::parallel;
 use crate::shape::{Shape, Window};
 
 /// Applies a function to every element, or softmax to every cell.
@@ -82,6 +83,47 @@ impl Activation {
             Function::Softmax => libm::exp(x),
         }
     }
+
+    /// Forward, of some of the elements.
+    fn map(&self, x: &[f32], y: &mut [f32]) {
+        match self.function {
+            Function::Relu => relu::<Best>(x, y),
+            Function::Sigmoid => map::<Best>(x, y, elementwise::sigmoid),
+            Function::Tanh => map::<Best>(x, y, elementwise::tanh),
+            Function::Elu => map::<Best>(x, y, elu),
+            Function::LeakyRelu => {
+                let slope = Best::splat(self.slope());
+                map::<Best>(x, y, |x| Best::splat(0.0).if_less(x, x, x.mul(slope)));
+            }
+            Function::Gelu => y.iter_mut().zip(x).for_each(|(y, &x)| *y = x * normal_cdf(x)),
+            Function::Swish => map::<Best>(x, y, |x| x.mul(elementwise::sigmoid(x))),
+            Function::Softmax => unreachable!("softmax is of whole cells"),
+        }
+    }
+
+    /// Backward, of some of the elements.
+    fn map_backward(&self, x: &[f32], y: &[f32], dy: &[f32], dx: &mut [f32]) {
+        let (zero, one) = (Best::splat(0.0), Best::splat(1.0));
+        match self.function {
+            Function::Relu => relu_backward::<Best>(y, dy, dx),
+            Function::Sigmoid => zip::<Best>(y, dy, dx, |y, dy| dy.mul(y.mul(one.sub(y)))),
+            Function::Tanh => zip::<Best>(y, dy, dx, |y, dy| dy.mul(one.sub(y.mul(y)))),
+            Function::Elu => zip::<Best>(y, dy, dx, |y, dy| zero.if_less(y, dy, dy.mul(one.add(y)))),
+            Function::LeakyRelu => {
+                let slope = Best::splat(self.slope());
+                zip::<Best>(x, dy, dx, |x, dy| zero.if_less(x, dy, dy.mul(slope)));
+            }
+            Function::Gelu => {
+                let inputs = x.iter().zip(dy);
+                dx.iter_mut().zip(inputs).for_each(|(dx, (&x, dy))| *dx = dy * (normal_cdf(x) + x * normal_density(x)));
+            }
+            Function::Swish => zip::<Best>(x, dy, dx, |x, dy| {
+                let sigmoid = elementwise::sigmoid(x);
+                dy.mul(sigmoid.mul(one.add(x.mul(one.sub(sigmoid)))))
+            }),
+            Function::Softmax => unreachable!("softmax is of whole cells"),
+        }
+    }
 }
 
 impl Layer for Activation {
@@ -122,45 +164,20 @@ impl Layer for Activation {
     }
 
     fn forward(&self, cx: &mut Forward<'_>) {
-        let (x, y) = (cx.x.get(0), &mut *cx.y);
-        match self.function {
-            Function::Relu => relu::<Best>(x, y),
-            Function::Sigmoid => map::<Best>(x, y, elementwise::sigmoid),
-            Function::Tanh => map::<Best>(x, y, elementwise::tanh),
-            Function::Elu => map::<Best>(x, y, elu),
-            Function::LeakyRelu => {
-                let slope = Best::splat(self.slope());
-                map::<Best>(x, y, |x| Best::splat(0.0).if_less(x, x, x.mul(slope)));
-            }
-            Function::Gelu => y.iter_mut().zip(x).for_each(|(y, &x)| *y = x * normal_cdf(x)),
-            Function::Swish => map::<Best>(x, y, |x| x.mul(elementwise::sigmoid(x))),
-            Function::Softmax => softmax::<Best>(x, cx.shape.channels, y),
+        let x = cx.x.get(0);
+        if self.is_softmax() {
+            return softmax::<Best>(x, cx.shape.channels, cx.y);
         }
+        parallel::pieces([cx.y], |at, [y]| self.map(&x[at], y));
     }
 
     fn backward(&self, cx: &mut Backward<'_>) {
         let (x, y, dy) = (cx.x.get(0), cx.y, cx.dy);
         let Some(dx) = cx.dx.get(0) else { return };
-        let (zero, one) = (Best::splat(0.0), Best::splat(1.0));
-        match self.function {
-            Function::Relu => relu_backward::<Best>(y, dy, dx),
-            Function::Sigmoid => zip::<Best>(y, dy, dx, |y, dy| dy.mul(y.mul(one.sub(y)))),
-            Function::Tanh => zip::<Best>(y, dy, dx, |y, dy| dy.mul(one.sub(y.mul(y)))),
-            Function::Elu => zip::<Best>(y, dy, dx, |y, dy| zero.if_less(y, dy, dy.mul(one.add(y)))),
-            Function::LeakyRelu => {
-                let slope = Best::splat(self.slope());
-                zip::<Best>(x, dy, dx, |x, dy| zero.if_less(x, dy, dy.mul(slope)));
-            }
-            Function::Gelu => {
-                let inputs = x.iter().zip(dy);
-                dx.iter_mut().zip(inputs).for_each(|(dx, (&x, dy))| *dx = dy * (normal_cdf(x) + x * normal_density(x)));
-            }
-            Function::Swish => zip::<Best>(x, dy, dx, |x, dy| {
-                let sigmoid = elementwise::sigmoid(x);
-                dy.mul(sigmoid.mul(one.add(x.mul(one.sub(sigmoid)))))
-            }),
-            Function::Softmax => softmax_backward::<Best>(y, dy, cx.shape.channels, dx),
+        if self.is_softmax() {
+            return softmax_backward::<Best>(y, dy, cx.shape.channels, dx);
         }
+        parallel::pieces([dx], |at, [dx]| self.map_backward(&x[at.clone()], &y[at.clone()], &dy[at], dx));
     }
 }
 

@@ -10,6 +10,7 @@ use super::{Backward, Cell, Forward, Layer, LayerType, Pointwise, Reads, Terms, 
 use crate::error::{Error, Result};
 use crate::kernels::elementwise;
 use crate::kernels::lanes::Best;
+use crate::kernels::parallel;
 use crate::shape::Shape;
 
 /// Adds its inputs.
@@ -45,16 +46,17 @@ impl Layer for Add {
     }
 
     fn forward(&self, cx: &mut Forward<'_>) {
-        elementwise::add::<Best>(cx.x.get(0), cx.x.get(1), cx.y);
-        for i in 2..cx.x.count() {
-            elementwise::accumulate::<Best>(cx.x.get(i), cx.y);
-        }
+        let x = cx.x;
+        parallel::pieces([cx.y], |at, [y]| {
+            elementwise::add::<Best>(&x.get(0)[at.clone()], &x.get(1)[at.clone()], y);
+            (2..x.count()).for_each(|i| elementwise::accumulate::<Best>(&x.get(i)[at.clone()], y));
+        });
     }
 
     fn backward(&self, cx: &mut Backward<'_>) {
         for i in 0..cx.x.count() {
             if let Some(dx) = cx.dx.get(i) {
-                dx.copy_from_slice(cx.dy);
+                parallel::pieces([dx], |at, [dx]| dx.copy_from_slice(&cx.dy[at]));
             }
         }
     }

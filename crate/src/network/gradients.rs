@@ -7,6 +7,7 @@ use super::Wanted;
 use crate::graph::{Graph, Node};
 use crate::kernels::elementwise::accumulate;
 use crate::kernels::lanes::Best;
+use crate::kernels::parallel;
 use crate::layers::{Gradients, Slot};
 use crate::memory::{self, Assignment, Request};
 
@@ -100,7 +101,8 @@ impl TensorGradients {
         for (slot, write) in self.slots.iter().zip(writes) {
             if let Write::Added { from, to } = *write {
                 let term = mem::take(&mut self.buffers[from]);
-                accumulate::<Best>(&term[..slot.length], &mut self.buffers[to][..slot.length]);
+                let sum = &mut self.buffers[to][..slot.length];
+                parallel::pieces([sum], |at, [sum]| accumulate::<Best>(&term[at], sum));
                 self.buffers[from] = term;
             }
         }

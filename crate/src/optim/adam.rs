@@ -5,6 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Limit, Moment, Rule};
+use crate::kernels::parallel::pieces;
 
 /// `keras.optimizers.Adam`.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -39,15 +40,17 @@ impl Rule for Adam {
     }
 
     fn update(&self, moment: Moment, values: &mut [f32], gradients: &[f32], slots: &mut [Vec<f32>]) {
-        let [mean, mean_square] = slots else { unreachable!("two slots were allocated") };
+        let [mean, square] = slots else { unreachable!("two slots were allocated") };
         let steps = moment.step as f64;
         let correction = (1.0 - libm::pow(self.beta2, steps)).sqrt() / (1.0 - libm::pow(self.beta1, steps));
         let (rate, epsilon) = ((moment.learning_rate * correction) as f32, self.epsilon as f32);
         let (take_mean, take_square) = ((1.0 - self.beta1) as f32, (1.0 - self.beta2) as f32);
-        for (((w, g), m), s) in values.iter_mut().zip(gradients).zip(mean).zip(mean_square) {
-            *m += take_mean * (g - *m);
-            *s += take_square * (g * g - *s);
-            *w -= rate * *m / (s.sqrt() + epsilon);
-        }
+        pieces([values, mean, square], |at, [values, mean, square]| {
+            for (((w, g), m), s) in values.iter_mut().zip(&gradients[at]).zip(mean).zip(square) {
+                *m += take_mean * (g - *m);
+                *s += take_square * (g * g - *s);
+                *w -= rate * *m / (s.sqrt() + epsilon);
+            }
+        });
     }
 }

@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Adam, Limit, Moment, Rule};
+use crate::kernels::parallel::pieces;
 
 /// `keras.optimizers.AdamW`.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -46,9 +47,7 @@ impl Rule for AdamW {
 
     fn update(&self, moment: Moment, values: &mut [f32], gradients: &[f32], slots: &mut [Vec<f32>]) {
         let decay = (moment.learning_rate * self.weight_decay) as f32;
-        for w in values.iter_mut() {
-            *w -= *w * decay;
-        }
+        pieces([&mut *values], |_, [values]| values.iter_mut().for_each(|w| *w -= *w * decay));
         self.adam().update(moment, values, gradients, slots);
     }
 }

@@ -2,6 +2,11 @@
 
 use std::ops::Range;
 
+use crate::kernels::elementwise::axpy;
+use crate::kernels::lanes::Best;
+use crate::kernels::parallel::pieces;
+use crate::kernels::reduce::dot;
+
 /// The penalty on large weights.
 #[derive(Debug, Clone, PartialEq)]
 pub struct L2 {
@@ -17,10 +22,9 @@ impl L2 {
         let slope = 2.0 * self.lambda;
         let mut squares = 0.0;
         for kernel in &self.kernels {
-            for (w, g) in values[kernel.clone()].iter().zip(&mut gradients[kernel.clone()]) {
-                squares += f64::from(w * w);
-                *g += slope * w;
-            }
+            let (values, gradients) = (&values[kernel.clone()], &mut gradients[kernel.clone()]);
+            squares += f64::from(dot::<Best>(values, values));
+            pieces([gradients], |at, [gradients]| axpy::<Best>(slope, &values[at], gradients));
         }
         f64::from(self.lambda) * squares
     }

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Limit, Moment, Rule};
+use crate::kernels::parallel::pieces;
 
 /// `keras.optimizers.SGD(momentum=…)`.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -30,9 +31,11 @@ impl Rule for Momentum {
 
     fn update(&self, moment: Moment, values: &mut [f32], gradients: &[f32], slots: &mut [Vec<f32>]) {
         let (rate, momentum) = (moment.learning_rate as f32, self.momentum as f32);
-        for ((w, g), v) in values.iter_mut().zip(gradients).zip(&mut slots[0]) {
-            *v = momentum * *v - rate * g;
-            *w += *v;
-        }
+        pieces([values, &mut slots[0]], |at, [values, velocity]| {
+            for ((w, g), v) in values.iter_mut().zip(&gradients[at]).zip(velocity) {
+                *v = momentum * *v - rate * g;
+                *w += *v;
+            }
+        });
     }
 }

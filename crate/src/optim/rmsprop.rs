@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Limit, Moment, Rule};
+use crate::kernels::parallel::pieces;
 
 /// `keras.optimizers.RMSprop`.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -33,9 +34,11 @@ impl Rule for RmsProp {
     fn update(&self, moment: Moment, values: &mut [f32], gradients: &[f32], slots: &mut [Vec<f32>]) {
         let (rate, epsilon) = (moment.learning_rate as f32, self.epsilon as f32);
         let (keep, take) = (self.rho as f32, (1.0 - self.rho) as f32);
-        for ((w, g), s) in values.iter_mut().zip(gradients).zip(&mut slots[0]) {
-            *s = keep * *s + take * (g * g);
-            *w -= rate * g / (*s + epsilon).sqrt();
-        }
+        pieces([values, &mut slots[0]], |at, [values, mean_square]| {
+            for ((w, g), s) in values.iter_mut().zip(&gradients[at]).zip(mean_square) {
+                *s = keep * *s + take * (g * g);
+                *w -= rate * g / (*s + epsilon).sqrt();
+            }
+        });
     }
 }

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Moment, Rule};
+use crate::kernels::parallel::pieces;
 
 /// `keras.optimizers.SGD`.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
@@ -13,8 +14,6 @@ pub struct Sgd {}
 impl Rule for Sgd {
     fn update(&self, moment: Moment, values: &mut [f32], gradients: &[f32], _slots: &mut [Vec<f32>]) {
         let rate = moment.learning_rate as f32;
-        for (w, g) in values.iter_mut().zip(gradients) {
-            *w -= rate * g;
-        }
+        pieces([values], |at, [values]| values.iter_mut().zip(&gradients[at]).for_each(|(w, g)| *w -= rate * g));
     }
 }
