@@ -123,6 +123,25 @@ fn pools() {
     }
 }
 
+/// Pools of any size exist natively alone.
+#[cfg(not(target_arch = "wasm32"))]
+#[test]
+fn pools_with_any_number_of_threads() {
+    for (kernel, strides) in [([2, 2], [2, 2]), ([3, 2], [2, 1])] {
+        let window = Window { kernel, strides, padding: Padding::Valid, dilation: [1, 1] };
+        let axes = window.over(Shape::new(20, 21, 1)).expect("a window that fits");
+        // 176,400 cells: work for all threads.
+        let pool = |threads| in_pool(threads, || sweep::pool::<Best>(axes, (20, 21)).expect("no dilation").1);
+        let one = pool(1);
+        for p in [pool(2), pool(3)] {
+            same_bits(&window, &one.max, &p.max);
+            same_bits(&window, &one.max_dx, &p.max_dx);
+            same_bits(&window, &one.average, &p.average);
+            same_bits(&window, &one.average_dx, &p.average_dx);
+        }
+    }
+}
+
 #[test]
 fn softmax_and_sums() {
     for channels in 1..12 {

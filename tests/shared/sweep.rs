@@ -177,7 +177,7 @@ pub struct Pooled {
 }
 
 /// Images and channels.
-pub const POOLS: [(usize, usize); 4] = [(1, 1), (2, 3), (1, 4), (1, 6)];
+pub const POOLS: [(usize, usize); 5] = [(1, 1), (2, 3), (1, 4), (1, 6), (1, 21)];
 
 /// `None` for windows that pooling refuses: dilated, or padded so far that one of them has no real cell.
 pub fn pool<L: Lanes>(axes: [Axis; 2], (batch, channels): (usize, usize)) -> Option<(pool::Geometry, Pooled)> {
