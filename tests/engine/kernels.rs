@@ -143,6 +143,28 @@ fn pools_with_any_number_of_threads() {
 }
 
 #[test]
+fn batch_norm() {
+    for sizes in sweep::NORMS {
+        let p = sweep::batch_norm::<Best>(sizes);
+        against::batch_norm(sizes, &p);
+        let arrays = sweep::batch_norm::<Array>(sizes);
+        p.results().into_iter().zip(arrays.results()).for_each(|(a, b)| same_bits(&sizes, a, b));
+    }
+}
+
+/// Pools of any size exist natively alone.
+#[cfg(not(target_arch = "wasm32"))]
+#[test]
+fn batch_norm_with_any_number_of_threads() {
+    for sizes in sweep::NORMS {
+        let [one, two, three] = [1, 2, 3].map(|threads| in_pool(threads, || sweep::batch_norm::<Best>(sizes)));
+        for p in [two, three] {
+            one.results().into_iter().zip(p.results()).for_each(|(a, b)| same_bits(&sizes, a, b));
+        }
+    }
+}
+
+#[test]
 fn softmax_and_sums() {
     for channels in 1..12 {
         for rows in 1..6 {

@@ -2,7 +2,7 @@
 
 use convscope::kernels::{conv2d, depthwise, reference};
 
-use crate::sweep::Products;
+use crate::sweep::{Normed, Products};
 
 /// What f32 may lose: a share of the sum of the absolute values of all terms. A kernel that drops or doubles a term is
 /// wrong by far more, one that adds up in another order by far less.
@@ -54,4 +54,23 @@ pub fn dense(sizes: (usize, usize, usize), p: &Products) {
     check(&(sizes, "y"), &p.y, &[&p.x, &p.kernel, &p.bias], |i| reference::dense(io, &i[0], &i[1], &i[2]));
     check(&(sizes, "dkernel"), &p.dkernel, &[&p.x, &p.dy], |i| reference::dense_backward_kernel(io, &i[0], &i[1]));
     check(&(sizes, "dx"), &p.dx, &[&p.dy, &p.kernel], |i| reference::dense_backward_input(io, &i[0], &i[1]));
+}
+
+#[track_caller]
+pub fn batch_norm(sizes: (usize, usize), p: &Normed) {
+    let (x, dy, terms) = (wide(&p.x), wide(&p.dy), p.terms.each_ref().map(|term| wide(term)));
+    let [mean, factor, shift, slope] = terms.each_ref().map(Vec::as_slice);
+    let ([means, variances], [dbeta, dots]) =
+        (reference::batch_norm::moments(&x, sizes.1), reference::batch_norm::backward_sums(&x, &dy, mean));
+    let y = reference::batch_norm::normalize(&x, [mean, factor, shift]);
+    let dx = reference::batch_norm::backward_input(&x, &dy, [mean, factor, shift, slope]);
+    // The sum of the absolute values of all terms, all inputs being 1 at most.
+    let rows = sizes.0 as f64;
+    let bounds = [1.0, 4.0, 3.0, rows, 2.0 * rows, 4.0];
+    for ((got, want), bound) in p.results().into_iter().zip([means, variances, y, dbeta, dots, dx]).zip(bounds) {
+        assert_eq!(got.len(), want.len(), "{sizes:?}");
+        for (got, want) in got.iter().zip(want) {
+            assert!((f64::from(*got) - want).abs() <= TOLERANCE * bound, "{sizes:?}: {got} instead of {want}");
+        }
+    }
 }

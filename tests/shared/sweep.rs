@@ -3,7 +3,7 @@
 
 use convscope::kernels::epilogue::Epilogue;
 use convscope::kernels::lanes::Lanes;
-use convscope::kernels::{conv2d, dense, depthwise, pool, winograd};
+use convscope::kernels::{batch_norm, conv2d, dense, depthwise, pool, winograd};
 use convscope::rng::Rng;
 use convscope::shape::{Axis, Padding, Shape, Window};
 
@@ -197,4 +197,51 @@ pub fn pool<L: Lanes>(axes: [Axis; 2], (batch, channels): (usize, usize)) -> Opt
     pool::average::<L>(&g, &p.x, &mut p.average);
     pool::average_backward::<L>(&g, &p.dy, &mut p.average_dx);
     Some((g, p))
+}
+
+/// What batch normalisation computes: its inputs, all from −1 to 1, and the results of its four kernels.
+pub struct Normed {
+    pub x: Vec<f32>,
+    pub dy: Vec<f32>,
+    /// Mean, factor, shift and slope.
+    pub terms: [Vec<f32>; 4],
+    pub moments: [Vec<f32>; 2],
+    pub y: Vec<f32>,
+    pub sums: [Vec<f32>; 2],
+    pub dx: Vec<f32>,
+}
+
+impl Normed {
+    /// All results.
+    pub fn results(&self) -> [&[f32]; 6] {
+        let ([mean, variance], [dbeta, dots]) = (&self.moments, &self.sums);
+        [mean, variance, &self.y, dbeta, dots, &self.dx]
+    }
+}
+
+/// Rows and channels: one block and several, whole and cut, every kind of strip; the last one is work for several threads.
+pub const NORMS: [(usize, usize); 8] = [(1, 1), (3, 2), (7, 5), (128, 8), (300, 3), (129, 21), (40, 600), (3000, 35)];
+
+pub fn batch_norm<L: Lanes>((rows, channels): (usize, usize)) -> Normed {
+    let nan = |count| vec![f32::NAN; count];
+    let floats = rows * channels;
+    let mut p = Normed {
+        x: values(floats, 1),
+        dy: values(floats, 2),
+        terms: [3, 4, 5, 6].map(|seed| values(channels, seed)),
+        moments: [nan(channels), nan(channels)],
+        y: nan(floats),
+        sums: [nan(channels), nan(channels)],
+        dx: nan(floats),
+    };
+    let mut scratch = nan(batch_norm::scratch(rows, channels));
+    let [mean, factor, shift, slope] = p.terms.each_ref().map(Vec::as_slice);
+    let [means, variances] = &mut p.moments;
+    batch_norm::moments::<L>(&p.x, means, variances, &mut scratch);
+    batch_norm::normalize::<L>(&p.x, [mean, factor, shift], &mut p.y);
+    scratch.fill(f32::NAN);
+    let [dbeta, dots] = &mut p.sums;
+    batch_norm::backward_sums::<L>(&p.x, &p.dy, mean, dbeta, dots, &mut scratch);
+    batch_norm::backward_input::<L>(&p.x, &p.dy, [mean, factor, shift, slope], &mut p.dx);
+    p
 }

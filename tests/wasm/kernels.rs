@@ -82,6 +82,19 @@ fn pools() {
     }
 }
 
+#[wasm_bindgen_test]
+fn batch_norm() {
+    for sizes in sweep::NORMS {
+        let p = sweep::batch_norm::<Best>(sizes);
+        if RELAXED {
+            against::batch_norm(sizes, &p);
+        } else {
+            let arrays = sweep::batch_norm::<Array>(sizes);
+            p.results().into_iter().zip(arrays.results()).for_each(|(a, b)| same_bits(&sizes, a, b));
+        }
+    }
+}
+
 /// Every 4099th float there is, infinities and subnormal numbers among them.
 fn floats() -> Vec<f32> {
     let finite = (0..f32::INFINITY.to_bits()).step_by(4099).map(f32::from_bits);

@@ -3,6 +3,7 @@
 //! Kernels are written once over [`lanes::Lanes`], four f32 at a time; layers call them with [`lanes::Best`]. What each
 //! of them means is written down as plain f64 loops in [`mod@reference`].
 
+pub mod batch_norm;
 pub mod conv2d;
 pub mod dense;
 pub mod depth;

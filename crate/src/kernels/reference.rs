@@ -5,6 +5,8 @@
 use super::{conv2d, depthwise, pool};
 use crate::shape::Axis;
 
+pub mod batch_norm;
+
 /// Everything that the windows over `batch` images read: calls `visit` with output cell, tap and input cell, each counted
 /// rows first (and images before rows).
 fn for_each_tap(axes: &[Axis; 2], batch: usize, mut visit: impl FnMut(usize, usize, usize)) {

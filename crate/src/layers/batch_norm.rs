@@ -15,13 +15,9 @@ use super::terms::Rule;
 use super::{Backward, Cell, Forward, Layer, LayerType, Parameter, Pointwise, Reads, Role, Terms};
 use crate::error::Result;
 use crate::init::Initializer;
-use crate::kernels::elementwise::{accumulate, zip};
-use crate::kernels::lanes::{Best, Lanes};
-use crate::kernels::reduce::{channel_dots, channel_sums};
+use crate::kernels::batch_norm;
+use crate::kernels::lanes::Best;
 use crate::shape::Shape;
-
-/// Cells that are centred at a time: enough for the sums to be long, few enough to stay in the cache.
-const BLOCK: usize = 256;
 
 /// Normalises every channel, then scales and shifts it. Defaults are Keras'.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -61,33 +57,6 @@ impl BatchNorm {
     fn gamma_beta<'a>(&self, params: &'a [f32], channels: usize) -> [Option<&'a [f32]>; 2] {
         let (gamma, beta) = params.split_at(if self.scale { channels } else { 0 });
         [self.scale.then_some(gamma), self.center.then_some(beta)]
-    }
-}
-
-/// Mean and variance of each channel; `scratch` holds `1 + BLOCK` rows.
-fn batch_statistics(x: &[f32], mean: &mut [f32], variance: &mut [f32], scratch: &mut [f32]) {
-    let count = (x.len() / mean.len()) as f32;
-    channel_sums::<Best>(x, mean);
-    mean.iter_mut().for_each(|mean| *mean /= count);
-    centred_dots(x, mean, None, variance, scratch);
-    variance.iter_mut().for_each(|variance| *variance /= count);
-}
-
-/// Per channel `Σ (x − mean) · other`, or `Σ (x − mean)²` without another; `scratch` holds `1 + BLOCK` rows. Centring
-/// first keeps the digits that `Σ x²` would lose where the mean is large.
-fn centred_dots(x: &[f32], mean: &[f32], other: Option<&[f32]>, totals: &mut [f32], scratch: &mut [f32]) {
-    let channels = mean.len();
-    let (sums, block) = scratch.split_at_mut(channels);
-    totals.fill(0.0);
-    for (i, x) in x.chunks(BLOCK * channels).enumerate() {
-        let centred = &mut block[..x.len()];
-        for (centred, x) in centred.chunks_exact_mut(channels).zip(x.chunks_exact(channels)) {
-            zip::<Best>(x, mean, centred, |x, mean| x.sub(mean));
-        }
-        let first = i * BLOCK * channels;
-        let other = other.map_or(&*centred, |other| &other[first..first + x.len()]);
-        channel_dots::<Best>(centred, other, sums);
-        accumulate::<Best>(sums, totals);
     }
 }
 
@@ -137,9 +106,9 @@ impl Layer for BatchNorm {
         2 * inputs[0].channels
     }
 
-    /// Two numbers a channel, and `1 + BLOCK` rows (fewer if there are fewer cells) for the sums.
+    /// Three numbers a channel, and those that the sums take.
     fn scratch(&self, inputs: &[Shape], batch: usize) -> usize {
-        inputs[0].channels * (3 + BLOCK.min(batch * inputs[0].area()))
+        3 * inputs[0].channels + batch_norm::scratch(batch * inputs[0].area(), inputs[0].channels)
     }
 
     fn terms(&self, cell: &Cell<'_>) -> Terms {
@@ -163,7 +132,7 @@ impl Layer for BatchNorm {
         let (mean, deviation) = cx.saved.split_at_mut(channels);
         let (moving_mean, moving_variance) = cx.state.split_at_mut(channels);
         if cx.mode.is_training() {
-            batch_statistics(x, mean, deviation, cx.scratch);
+            batch_norm::moments::<Best>(x, mean, deviation, cx.scratch);
             for (moving, batch) in [(moving_mean, &*mean), (moving_variance, &*deviation)] {
                 for (moving, batch) in moving.iter_mut().zip(batch) {
                     *moving = *moving * self.momentum as f32 + batch * (1.0 - self.momentum) as f32;
@@ -180,11 +149,7 @@ impl Layer for BatchNorm {
             factor[c] = deviation[c] * gamma.map_or(1.0, |gamma| gamma[c]);
             shift[c] = beta.map_or(0.0, |beta| beta[c]);
         }
-        for (y, x) in cx.y.chunks_exact_mut(channels).zip(x.chunks_exact(channels)) {
-            for c in 0..channels {
-                y[c] = (x[c] - mean[c]) * factor[c] + shift[c];
-            }
-        }
+        batch_norm::normalize::<Best>(x, [mean, factor, shift], cx.y);
     }
 
     fn backward(&self, cx: &mut Backward<'_>) {
@@ -193,8 +158,8 @@ impl Layer for BatchNorm {
         let (mean, deviation) = cx.saved.split_at(channels);
         let (dbeta, scratch) = cx.scratch.split_at_mut(channels);
         let (dgamma, scratch) = scratch.split_at_mut(channels);
-        channel_sums::<Best>(dy, dbeta);
-        centred_dots(x, mean, Some(dy), dgamma, scratch);
+        let (factor, scratch) = scratch.split_at_mut(channels);
+        batch_norm::backward_sums::<Best>(x, dy, mean, dbeta, dgamma, scratch);
         dgamma.iter_mut().zip(deviation).for_each(|(dgamma, deviation)| *dgamma *= deviation);
         let (of_gamma, of_beta) = cx.dparams.split_at_mut(if self.scale { channels } else { 0 });
         of_gamma.copy_from_slice(&dgamma[..of_gamma.len()]);
@@ -202,19 +167,14 @@ impl Layer for BatchNorm {
 
         let Some(dx) = cx.dx.get(0) else { return };
         let [gamma, _] = self.gamma_beta(cx.params, channels);
-        let factor = &mut scratch[..channels];
         let per_cell = if cx.mode.is_training() { channels as f32 / x.len() as f32 } else { 0.0 };
+        let (shift, slope) = (dbeta, dgamma);
         for c in 0..channels {
             factor[c] = deviation[c] * gamma.map_or(1.0, |gamma| gamma[c]);
-            dbeta[c] *= per_cell;
-            dgamma[c] *= per_cell * deviation[c];
+            shift[c] *= per_cell * factor[c];
+            slope[c] *= per_cell * factor[c] * deviation[c];
         }
-        let cells = x.chunks_exact(channels).zip(dy.chunks_exact(channels));
-        for (dx, (x, dy)) in dx.chunks_exact_mut(channels).zip(cells) {
-            for c in 0..channels {
-                dx[c] = factor[c] * (dy[c] - dbeta[c] - (x[c] - mean[c]) * dgamma[c]);
-            }
-        }
+        batch_norm::backward_input::<Best>(x, dy, [mean, factor, shift, slope], dx);
     }
 }
 
@@ -229,22 +189,5 @@ impl LayerType for BatchNorm {
             (Self { scale: false, ..Self::default() }, vec![Shape::vector(4)]),
             (bare, vec![Shape::new(1, 4, 2)]),
         ]
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// More cells than a block, and a mean a thousand times the deviation.
-    #[test]
-    fn statistics_of_a_long_batch_with_a_large_mean() {
-        let x: Vec<f32> = (0..2 * 1000).map(|i| 1000.0 + (i % 5) as f32).collect();
-        let [mut mean, mut variance] = [[f32::NAN; 2]; 2];
-        batch_statistics(&x, &mut mean, &mut variance, &mut vec![f32::NAN; 2 * (1 + BLOCK)]);
-        for c in 0..2 {
-            assert!((mean[c] - 1002.0).abs() < 1e-3, "{mean:?}");
-            assert!((variance[c] - 2.0).abs() < 1e-5, "{variance:?}");
-        }
     }
 }
