@@ -17,12 +17,14 @@ use crate::shape::{Reach, Shape, Window};
 mod context;
 pub mod fields;
 mod operation;
+mod pooling;
 pub mod terms;
 mod windows;
 
 pub use activation::Function;
 pub use context::{Backward, Forward, Gradients, Inputs, Mode, Slot};
 pub use operation::{Operation, Statistic};
+pub use pooling::Pooling;
 pub use terms::{Cell, Terms};
 pub use zero_pad2d::Border;
 

@@ -9,7 +9,7 @@ use super::{Block, BlockType, Expansion};
 use crate::error::Result;
 use crate::graph::Tensor;
 use crate::layers::fields::Pair;
-use crate::layers::{Concat, MaxPool2d};
+use crate::layers::{Concat, MaxPool2d, Pooling};
 use crate::shape::{Padding, Shape};
 
 /// Feature maps of the six convolutions.
@@ -39,7 +39,7 @@ impl Block for InceptionModule {
         let large = conv_relu(cx, "reduce5x5", (self.reduce5x5, 1), input)?;
         let large = conv_relu(cx, "conv5x5", (self.conv5x5, 5), large)?;
         let pooling =
-            MaxPool2d { kernel: Pair([3, 3]), strides: Some(Pair::ONE), padding: Padding::Same };
+            MaxPool2d(Pooling { kernel: Pair([3, 3]), strides: Some(Pair::ONE), padding: Padding::Same });
         let pool = cx.layer("pool", pooling, &[input])?;
         let pool = conv_relu(cx, "pool_proj", (self.pool_proj, 1), pool)?;
         cx.layer("concat", Concat {}, &[point, small, large, pool])
