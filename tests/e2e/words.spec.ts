@@ -8,7 +8,7 @@ const kept = new Set(
     'ConvScope LeNet MNIST WebAssembly Rust ReLU SGD Momentum Nesterov RMSprop Adam AdamW CC BY SA MIT Apache SIMD ' +
     'Yann LeCun Corinna Cortes Christopher Burges Bottou Bengio Haffner Gradient based learning applied to document ' +
     'recognition Proceedings of the IEEE Page Up Down Enter Esc SAME VALID conv pool dense relu flatten softmax max log ' +
-    'exp chelsea scikit image'
+    'exp chelsea scikit image TensorFlow PyTorch NumPy Keras ResNet RGB padding same'
   ).split(' '),
 );
 
@@ -42,6 +42,12 @@ test('Korean: every word, every name', async ({ scope, page }) => {
 
   await page.getByRole('link', { name: '필터', exact: true }).click();
   await expect(page.getByRole('grid', { name: /^특징 맵/ })).toBeVisible();
+  expect(await latinWords(page)).toEqual([]);
+
+  await page.getByRole('link', { name: '산술', exact: true }).click();
+  await expect(page.getByRole('grid', { name: '입력, 채널 0' })).toBeVisible();
+  await page.getByText('팽창, 채널, 수').click();
+  await page.getByText('다른 층').click();
   expect(await latinWords(page)).toEqual([]);
 
   await page.getByRole('button', { name: 'English' }).click();

@@ -1,11 +1,12 @@
 import type { Page } from '@playwright/test';
+import { Arithmetic } from './arithmetic';
 import { Filters } from './filters';
 import { expect, one, type Scope } from './scope';
 import { Training } from './training';
 
 export const languages = ['en', 'ko'] as const;
 export const themes = ['light', 'dark'] as const;
-export const views = ['network', 'filters', 'train'] as const;
+export const views = ['network', 'filters', 'arithmetic', 'train'] as const;
 
 export type Look = { language: (typeof languages)[number]; theme: (typeof themes)[number] };
 
@@ -18,6 +19,7 @@ export async function fill(scope: Scope, view: (typeof views)[number]): Promise<
     await new Filters(scope.page).open('filters-colour=1');
     return;
   }
+  if (view === 'arithmetic') return fillArithmetic(new Arithmetic(scope.page));
   await scope.open(view === 'train' ? 'view=train' : 'node=conv2');
   await scope.button('Clear').click();
   await scope.draw(one);
@@ -29,6 +31,13 @@ export async function fill(scope: Scope, view: (typeof views)[number]): Promise<
   await training.stop();
   await training.measure.click();
   await expect(training.score).toBeVisible({ timeout: 60_000 });
+}
+
+/** Several channels and filters, zeros by hand, everything unfolded, a cell that can be typed. */
+async function fillArithmetic(view: Arithmetic): Promise<void> {
+  await view.open('arithmetic-channels=2&arithmetic-filters=2&arithmetic-padding=1.0.2.1&arithmetic-at=input.0.0.0');
+  await view.settings.getByText('Dilation, channels, numbers').click();
+  await view.cost.getByText('Another layer').click();
 }
 
 /** Turns the page to `look` through its address, as a link would. */

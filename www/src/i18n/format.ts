@@ -20,6 +20,19 @@ export function cell(value: number): string {
   return value < 0 ? `−${text}` : text;
 }
 
+/** A number that is exact as it stands, such as a quarter or a sum of quarters' products: `−2.25`, `12`, no `-0`. */
+export function exact(value: number): string {
+  if (!Number.isFinite(value)) return String(value);
+  const text = String(Number(Math.abs(value).toFixed(4)));
+  return value < 0 && text !== '0' ? `−${text}` : text;
+}
+
+/** A number with so many decimals, as the engine's ledger rounded it. */
+export function fixed(value: number, decimals: number): string {
+  const text = Math.abs(value).toFixed(decimals);
+  return value < 0 && Number(text) !== 0 ? `−${text}` : text;
+}
+
 const units = ['B', 'kB', 'MB', 'GB'] as const;
 
 /** 61706 -> `61.7 kB`; decimal units, as browsers' download lists use. */

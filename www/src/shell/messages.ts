@@ -3,6 +3,7 @@ import type { Words } from '../i18n/language';
 const en = {
   skip: 'Skip to the content',
   views: 'Views',
+  arithmetic: 'Arithmetic',
   network: 'Network',
   filters: 'Filters',
   train: 'Train',
@@ -41,6 +42,7 @@ export const shellWords: Words<ShellWords> = {
   ko: {
     skip: '본문으로 건너뛰기',
     views: '화면',
+    arithmetic: '산술',
     network: '신경망',
     filters: '필터',
     train: '학습',

@@ -1,14 +1,17 @@
+import { arithmetic } from './arithmetic.svelte';
 import { drawing } from './drawing.svelte';
 import { engineState } from './engine.svelte';
 import { filters } from './filters.svelte';
 import { decodeLink, encodeLink, linkPairs, type LinkPart, type LinkState, type Shown, type ViewName } from './link';
+import { layerCost } from './layerCost.svelte';
 import { mistakes } from './mistakes.svelte';
+import { paddings } from './paddings.svelte';
 import { page } from './page.svelte';
 import { sameRecipe } from './recipe';
 import { training } from './training.svelte';
 
 /** Views with a state of their own in the address. */
-const parts: readonly LinkPart[] = [filters.linkPart];
+const parts: readonly LinkPart[] = [filters.linkPart, arithmetic, layerCost, paddings];
 
 /** Browsers refuse more than about a hundred changes of the address in thirty seconds. */
 const settle = 400;

@@ -38,7 +38,8 @@ export async function reporting<T>(question: Promise<T>): Promise<T | null> {
   }
 }
 
-function asProblem(problem: unknown): AnyError {
+/** Whatever a question was refused with, as something the page has a sentence for. */
+export function asProblem(problem: unknown): AnyError {
   if (typeof problem === 'object' && problem !== null && 'code' in problem) return problem as AnyError;
   return { code: 'engine_crashed', detail: String(problem), step: null };
 }

@@ -10,6 +10,8 @@ export type MarkKind =
   | 'picked'
   /** A window: outlined, its cells seen through it. */
   | 'window'
+  /** What a window with gaps between its taps spans. */
+  | 'reach'
   /** Connected to what is pointed at. */
   | 'lit'
   /** Added by padding: no cell of the input. */
