@@ -149,3 +149,53 @@ test('a link brings the whole state back', async ({ page }) => {
   expect(await view.size(view.output)).toEqual(size);
   await expect(page.getByText(/^Output \(0, 1\) = /).first()).toBeVisible();
 });
+
+test('depthwise: a map has to do with its own channel alone', async ({ page }) => {
+  const view = new Arithmetic(page);
+  await view.open();
+  await view.choose('Depthwise');
+  await expect(view.outputOf(1)).toBeVisible();
+  await view.hover(view.inputOf(1), 2, 5);
+  // Of four outputs a map, in one map instead of two.
+  await expect(page.getByText(/^Input \(2, 4\) = .*Outputs that it feeds: 4\.$/)).toBeVisible();
+  await view.click(view.outputOf(1), 1, 1);
+  await expect(page.getByRole('grid', { name: 'Kernel of map 1, channel 1' })).toBeVisible();
+  await expect(view.sum.locator('small')).toHaveCount(18);
+  const shown = (await view.spoken(view.outputOf(1)))?.split(': ')[1] ?? '';
+  await expect(view.sum.getByRole('strong')).toHaveText(shown);
+});
+
+test('transposed: an input writes a window into the output, and what is padded is cut off', async ({ page }) => {
+  const view = new Arithmetic(page);
+  await view.open('arithmetic-mode=transposed&arithmetic-size=3x4&arithmetic-kernel=3x3&arithmetic-strides=2x2');
+  await expect(page.getByText('4 with a kernel of 3 and a stride of 2 give 8.')).toBeVisible();
+  await expect(page.getByText('SAME cuts off 0 on the left, 1 on the right; every cell is written.')).toBeVisible();
+  expect(await view.size(view.input)).toEqual([3, 4]);
+  expect(await view.size(view.output)).toEqual([7, 9]);
+  await view.hover(view.input, 1, 1);
+  await expect(page.getByText('Input (i, j) = (1, 1) writes to')).toBeVisible();
+  await expect(page.getByText('= 2 … 4', { exact: true })).toHaveCount(2);
+  // A cell with even coordinates lies in the windows of up to four inputs.
+  await view.click(view.output, 2, 2);
+  await expect(page.getByText(/^Output \(2, 2\) = .*Inputs that write to it: 4\.$/)).toBeVisible();
+  await expect(view.sum.locator('small')).toHaveCount(4);
+  const shown = (await view.spoken(view.output))?.split(': ')[1] ?? '';
+  await expect(view.sum.getByRole('strong')).toHaveText(shown);
+});
+
+test('the layer as code, copied with one click', async ({ page, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  const view = new Arithmetic(page);
+  await view.open();
+  const code = page.getByRole('tabpanel');
+  await expect(code).toContainText('tf.nn.conv2d(');
+  await page.getByRole('tab', { name: 'tf.nn' }).press('ArrowRight');
+  await expect(code).toContainText('keras.layers.Conv2D(');
+  await page.getByRole('tab', { name: 'PyTorch' }).click();
+  await expect(code).toContainText('Conv2d(');
+  await page.getByRole('tab', { name: 'NumPy' }).click();
+  await expect(code).toContainText('import numpy as np');
+  await page.getByRole('button', { name: 'Copy', exact: true }).click();
+  await expect(page.getByRole('button', { name: 'Copied' })).toBeVisible();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(await code.textContent());
+});

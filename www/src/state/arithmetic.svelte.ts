@@ -63,7 +63,7 @@ class Arithmetic implements LinkPart {
   /** How the output came about that is looked at. */
   terms = $state.raw<{ setting: GridSetting; cell: CellTerms } | null>(null);
   range = $state<ColourRange>('map');
-  library = $state<Library>('tf');
+  library = $state<Library>('tensorflow');
   /** To the last setting that the engine accepted. */
   answer = $state.raw<GridAnswer | null>(null);
   /** Why the present setting has no answer. */
@@ -181,7 +181,7 @@ class Arithmetic implements LinkPart {
 
   write(pairs: URLSearchParams): void {
     writeGrid(pairs, 'arithmetic', this.setting);
-    if (this.library !== 'tf') pairs.set('arithmetic-code', this.library);
+    if (this.library !== 'tensorflow') pairs.set('arithmetic-code', this.library);
     if (this.range !== 'map') pairs.set('arithmetic-range', this.range);
     const at = this.pinned ? spotText(this.pinned) : 'none';
     if (at !== spotText(first)) pairs.set('arithmetic-at', at);
@@ -189,7 +189,7 @@ class Arithmetic implements LinkPart {
 
   read(pairs: URLSearchParams): void {
     this.setting = readGrid(pairs, 'arithmetic');
-    this.library = libraries.find((one) => one === pairs.get('arithmetic-code')) ?? 'tf';
+    this.library = libraries.find((one) => one === pairs.get('arithmetic-code')) ?? 'tensorflow';
     this.range = pairs.get('arithmetic-range') === 'layer' ? 'layer' : 'map';
     const at = pairs.get('arithmetic-at');
     this.pinned = at === 'none' ? null : (readSpot(at) ?? first);

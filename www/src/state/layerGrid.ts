@@ -8,7 +8,7 @@ export const modes = ['convolution', 'depthwise', 'transposed'] as const;
 export type GridMode = (typeof modes)[number];
 
 /** Libraries that the layer is written out for. */
-export const libraries = ['tf', 'keras', 'torch', 'numpy'] as const;
+export const libraries = ['tensorflow', 'keras', 'torch', 'numpy'] as const;
 export type Library = (typeof libraries)[number];
 
 /** Rows, columns. */
