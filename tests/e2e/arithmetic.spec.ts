@@ -197,5 +197,5 @@ test('the layer as code, copied with one click', async ({ page, context }) => {
   await expect(code).toContainText('import numpy as np');
   await page.getByRole('button', { name: 'Copy', exact: true }).click();
   await expect(page.getByRole('button', { name: 'Copied' })).toBeVisible();
-  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(await code.textContent());
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(await code.locator('pre').textContent());
 });
