@@ -116,14 +116,14 @@ test('a weight is typed, stepped, pulled, and taken back', async ({ page }) => {
   await filters.pointAt(filters.weights, 1, 1);
   await page.mouse.down();
   const [x, y] = await filters.place(filters.weights, 1, 1);
-  await page.mouse.move(x, y - 20);
+  await page.mouse.move(x, y - 32);
   await page.mouse.up();
-  await expect.poll(() => filters.said(filters.weights)).toBe('Row 2, column 2: 1');
-  await expect.poll(() => filters.said(filters.map)).toBe(`Row 1, column 1: ${middle}`);
+  await expect.poll(() => filters.said(filters.weights)).toBe('Row 2, column 2: 3');
+  await expect.poll(() => filters.said(filters.map)).toBe(`Row 1, column 1: ${3 * middle}`);
   await page.keyboard.press('Control+z');
-  await expect.poll(() => filters.said(filters.weights)).not.toBe('Row 2, column 2: 1');
+  await expect.poll(() => filters.said(filters.weights)).not.toBe('Row 2, column 2: 3');
   await page.keyboard.press('Control+Shift+Z');
-  await expect.poll(() => filters.said(filters.weights)).toBe('Row 2, column 2: 1');
+  await expect.poll(() => filters.said(filters.weights)).toBe('Row 2, column 2: 3');
 });
 
 test('ReLU and bias change the cell as they should', async ({ page }) => {
@@ -191,9 +191,11 @@ test('a link brings the layer back', async ({ page }) => {
   await filters.open('filters-in=digit.3&filters-px=28');
   await filters.button('Outline').click();
   await page.getByRole('radio', { name: 'SAME' }).check({ force: true });
-  await expect(page).toHaveURL(/filters-in=digit\.3.*filters-set=outline.*filters-pad=same/);
+  await page.mouse.click(...(await filters.place(filters.map, 4, 6)));
+  await expect(page).toHaveURL(/filters-in=digit\.3.*filters-set=outline.*filters-pad=same.*filters-cell=4\.6/);
   await page.reload();
   await expect(filters.map).toBeVisible();
+  await expect.poll(() => filters.marks(filters.input, 'window')).toEqual([[3, 5, 3, 3]]);
   expect(await filters.size(filters.map)).toEqual([28, 28]);
   await expect(page.getByRole('grid', { name: /^Feature map of Outline/ })).toBeVisible();
   await expect(page.getByRole('textbox', { name: 'Test digit' })).toHaveValue('3');
@@ -205,5 +207,19 @@ test('six bands have six sums', async ({ page }) => {
   await expect(page.getByText(/no real place/)).toBeVisible();
   const { sums, rounding, bias, total } = await filters.ledger();
   expect(sums).toHaveLength(6);
+  expect(sums.reduce((all, sum) => all + sum, bias + rounding)).toBeCloseTo(total, 6);
+});
+
+test('filters that networks learned: LeNet-5’s over ink, SqueezeNet’s over colour', async ({ page }) => {
+  const filters = new Filters(page);
+  await filters.open('filters-px=28&filters-in=digit.3');
+  await filters.button('LeNet-5, filter 1').click();
+  await expect(page.getByRole('grid', { name: /^Feature map of LeNet-5, filter 1/ })).toBeVisible();
+  expect(await filters.size(filters.weights)).toEqual([5, 5]);
+  await filters.open('filters-px=28');
+  await page.getByText(/^Learned: SqueezeNet/).click();
+  await filters.button('SqueezeNet, filter 64').click();
+  await expect(filters.weights).toHaveCount(3);
+  const { sums, bias, rounding, total } = await filters.ledger();
   expect(sums.reduce((all, sum) => all + sum, bias + rounding)).toBeCloseTo(total, 6);
 });

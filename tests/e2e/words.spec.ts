@@ -8,7 +8,7 @@ const kept = new Set(
     'ConvScope LeNet MNIST WebAssembly Rust ReLU SGD Momentum Nesterov RMSprop Adam AdamW CC BY SA MIT Apache SIMD ' +
     'Yann LeCun Corinna Cortes Christopher Burges Bottou Bengio Haffner Gradient based learning applied to document ' +
     'recognition Proceedings of the IEEE Page Up Down Enter Esc SAME VALID conv pool dense relu flatten softmax max log ' +
-    'exp chelsea scikit image TensorFlow PyTorch NumPy Keras ResNet RGB padding same'
+    'exp chelsea scikit image SqueezeNet TensorFlow PyTorch NumPy Keras ResNet RGB padding same'
   ).split(' '),
 );
 

@@ -60,6 +60,8 @@ export interface Kernels {
   inputs: number;
   filters: number;
   data: Float32Array;
+  /** One a filter; `null` where the layer has none. */
+  bias: Float32Array | null;
 }
 
 /** Rows `from …` of the history, in columns. Row i is training step i + 1. */

@@ -122,10 +122,12 @@ class EngineWorker implements Engine {
   }
 
   #kernels(model: ModelId, name: string): Kernels {
-    const parameter = `${name}.kernel`;
-    const dims = this.#node(model, name).parameters.find((candidate) => candidate.name === parameter)?.dims ?? [];
-    const [height = 0, width = 0, inputs = 0, filters = 0] = dims;
-    return { node: name, height, width, inputs, filters, data: this.#session.parameter(model, parameter) };
+    const { parameters } = this.#node(model, name);
+    const dimsOf = (parameter: string) => parameters.find((one) => one.name === `${name}.${parameter}`)?.dims;
+    const floats = (parameter: string) => this.#session.parameter(model, `${name}.${parameter}`);
+    const [height = 0, width = 0, inputs = 0, filters = 0] = dimsOf('kernel') ?? [];
+    const bias = dimsOf('bias') ? floats('bias') : null;
+    return { node: name, height, width, inputs, filters, data: floats('kernel'), bias };
   }
 
   #history(from: number): HistoryRows {
@@ -229,7 +231,12 @@ function readSamples({ Shard }: Module, bytes: Uint8Array, indices: readonly num
 
 /** Everything in a frame that can be handed over without a copy. */
 function buffersOf({ digit, probabilities, maps, kernels, history }: Frame): Transferable[] {
-  const arrays = [digit, probabilities, ...maps.map(({ data }) => data), ...kernels.map(({ data }) => data)];
+  const arrays = [
+    digit,
+    probabilities,
+    ...maps.map(({ data }) => data),
+    ...kernels.flatMap(({ data, bias }) => [data, bias]),
+  ];
   const columns = history ? [history.loss, history.accuracy] : [];
   return [...arrays, ...columns].flatMap((array) => (array ? [array.buffer as ArrayBuffer] : []));
 }

@@ -6,12 +6,17 @@ export interface Camera {
 }
 
 /**
- * Asks for the webcam and hands over a picture for each of its frames, newest only: none is taken while `wanted` says no.
+ * Asks for the webcam and hands over a picture for each of its frames, newest only: none is taken while `wanted` says no. Of
+ * `height` rows, if it can.
  * Rejects if the visitor or the browser refuses.
  */
-export async function openCamera(wanted: () => boolean, onpicture: (picture: Picture) => void): Promise<Camera> {
+export async function openCamera(
+  height: 240 | 480,
+  wanted: () => boolean,
+  onpicture: (picture: Picture) => void,
+): Promise<Camera> {
   const stream = await navigator.mediaDevices.getUserMedia({
-    video: { width: { ideal: 640 }, height: { ideal: 480 }, facingMode: 'user' },
+    video: { width: { ideal: (height * 4) / 3 }, height: { ideal: height }, facingMode: 'user' },
   });
   const video = document.createElement('video');
   video.muted = true;

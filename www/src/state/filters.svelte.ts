@@ -1,28 +1,15 @@
 import { untrack } from 'svelte';
-import type { AnyError, CellTerms, LabMaps, LabRequest, LayerReport, NodeSpec } from '../engine/contract';
+import type { AnyError, CellRequest, CellTerms, LabAnswer, LabMaps, LabRequest, LayerReport } from '../engine/contract';
 import { engineState } from './engine.svelte';
-import { mostFilters, packed, placed, presetFilter, presetOf, type Filter, type Preset, type Stack } from './kernels';
+import { nodesOf, readLayer, usual, writeLayer, type Layer } from './filterLayer';
+import { mostFilters, packed, placed, type Filter, type Stack } from './kernels';
 import type { LinkPart } from './link';
 import { notices } from './notices.svelte';
 import { Source, type Content } from './source.svelte';
 import { Sweep } from './sweep.svelte';
-import { decodeStack, encodeStack } from './stacktext';
 import { Undo } from './undo.svelte';
 
 export type { CellTerms, LabMaps, LayerReport, Ledger } from '../engine/contract';
-
-export type Padding = 'valid' | 'same';
-export const paddings: readonly Padding[] = ['valid', 'same'];
-export const strides = { min: 1, max: 4 } as const;
-
-/** What an edit changes and undo brings back. */
-export interface Layer {
-  stack: Stack;
-  relu: boolean;
-  padding: Padding;
-  /** Rows, columns. */
-  strides: readonly [number, number];
-}
 
 /** A cell of one of the grids; `channel` where a grid shows one of several. */
 export interface Pointed {
@@ -38,20 +25,6 @@ export type Term = 'z' | 'i' | 'j' | 'k' | 'b' | 'u' | 'v' | 'c' | 'x' | 'w' | '
 /** Which values share the colours' scale: all of the cell that is looked at, all of one map, all of the layer. */
 export const ranges = ['cell', 'map', 'layer'] as const;
 export type Range = (typeof ranges)[number];
-
-const usualFilter = presetOf('sobel-right') as Preset;
-
-export const usual = {
-  side: 64,
-  /** Where the window stands at first: at the bridge of the cat's nose, where the usual filter answers strongly. */
-  map: { rows: 62, columns: 62, y: 29, x: 28 },
-  layer: {
-    stack: placed({ rows: 1, columns: 1, filters: [] }, 0, presetFilter(usualFilter), 3, 3),
-    relu: false,
-    padding: 'valid',
-    strides: [1, 1],
-  } satisfies Layer as Layer,
-};
 
 /** What the engine made of a layer; all of it belongs together. */
 export interface Result {
@@ -85,7 +58,7 @@ class Filters {
   pinned = $state(false);
   /** The symbol of the equation that is pointed at. */
   term = $state<Term | null>(null);
-  range = $state<Range>('map');
+  range = $state<Range>(usual.range);
 
   /** The cell of the map that is worked out. */
   readonly at = $derived.by(() => {
@@ -104,6 +77,8 @@ class Filters {
     this.pointed = null;
   }
 
+  readonly #sourcePart = this.source.linkPart('filters');
+  #linked: { y: number; x: number } | null = null;
   #wanted = false;
   #asking = false;
   /** What the engine's laboratory holds. */
@@ -184,12 +159,11 @@ class Filters {
     if (!content) return;
     const { request, held } = this.#request(layer, content);
     try {
-      const changes = request.source ?? request.view ?? request.nodes ?? request.parameters;
-      const result = changes ? await this.#change(layer, request) : this.result;
+      const answer = await engineState.client.lab(request);
+      const result = request.wanted.maps ? await this.#resultOf(answer, layer) : this.result;
       this.#held = held;
-      const terms = await this.#work(layer);
+      this.terms = answer.cells[0] ?? (await this.#work(layer));
       this.result = result;
-      this.terms = terms;
       this.problem = null;
     } catch (problem) {
       this.#held = emptyHands();
@@ -198,23 +172,31 @@ class Filters {
     }
   }
 
-  async #change(layer: Layer, request: LabRequest): Promise<Result> {
-    const { input, maps, milliseconds } = await engineState.client.lab(request);
+  async #resultOf({ input, maps, milliseconds }: LabAnswer, layer: Layer): Promise<Result> {
     const seen = input ?? (this.result?.input as LabMaps);
     const output = maps[0] as LabMaps;
     const report = await this.#report(seen, layer);
     this.sweep.resize(output.height, output.width);
+    this.#goTo();
     return { layer, input: seen, output, report, milliseconds };
   }
 
-  /** How the cell that is looked at came about. */
+  /** To the cell that a link has pinned, if the map has it. */
+  #goTo(): void {
+    const cell = this.#linked;
+    this.#linked = null;
+    if (cell && cell.y < this.sweep.rows && cell.x < this.sweep.columns) this.sweep.stand(cell.y, cell.x);
+  }
+
+  /** How the cell that is looked at came about: of a map of another size it is known only now which cell that is. */
   async #work(layer: Layer): Promise<CellTerms | null> {
-    const { y, x } = this.at;
-    const channel = Math.min(this.selected, layer.stack.filters.length - 1);
-    const at: [number, number, number] = [y, x, channel];
-    const cells = [{ node: 'conv', at, decimals: this.#decimals(layer, channel) }];
-    const answer = await engineState.client.lab({ lab: 'filters', wanted: { cells } });
+    const answer = await engineState.client.lab({ lab: 'filters', wanted: { cells: [this.#cell(layer)] } });
     return answer.cells[0] ?? null;
+  }
+
+  #cell(layer: Layer): CellRequest {
+    const channel = Math.min(this.selected, layer.stack.filters.length - 1);
+    return { node: 'conv', at: [this.at.y, this.at.x, channel], decimals: this.#decimals(layer, channel) };
   }
 
   /** A picture holds whole numbers, and so do its products with whole weights; reflectances are small. */
@@ -232,15 +214,16 @@ class Filters {
     const held = { content, view: JSON.stringify(view), nodes: JSON.stringify(nodes), stack: layer.stack };
     const old = this.#held;
     const [newContent, newView] = [held.content !== old.content, held.view !== old.view];
-    const request: LabRequest = {
-      lab: 'filters',
-      wanted: { input: newContent || newView, maps: [layer.relu ? 'relu' : 'conv'] },
-    };
+    const [newNodes, newStack] = [held.nodes !== old.nodes, held.stack !== old.stack];
+    const changes = newContent || newView || newNodes || newStack;
+    const request: LabRequest = { lab: 'filters', wanted: { input: newContent || newView } };
+    if (changes) request.wanted.maps = [layer.relu ? 'relu' : 'conv'];
+    if (!newView && !newNodes && !this.#linked) request.wanted.cells = [this.#cell(layer)];
     if (newContent)
       request.source = content.kind === 'bands' ? { kind: 'satellite' } : { kind: 'picture', ...content.picture };
     if (newView) request.view = view;
-    if (held.nodes !== old.nodes) request.nodes = nodes;
-    if (held.stack !== old.stack || newView || newContent) {
+    if (newNodes) request.nodes = nodes;
+    if (changes) {
       request.parameters = {
         'conv.kernel': packed(layer.stack, channelsOf(content, view.grey)),
         'conv.bias': Float32Array.from(layer.stack.filters, ({ bias }) => bias),
@@ -261,7 +244,26 @@ class Filters {
     return this.#reported.report;
   }
 
-  readonly linkPart: LinkPart = layerPart(this);
+  readonly linkPart: LinkPart = {
+    write: (pairs) => {
+      this.#sourcePart.write(pairs);
+      writeLayer(pairs, this.layer);
+      if (this.selected > 0) pairs.set('filters-at', String(this.selected));
+      if (this.pinned) pairs.set('filters-cell', `${this.sweep.y}.${this.sweep.x}`);
+      if (this.range !== usual.range) pairs.set('filters-range', this.range);
+    },
+    read: (pairs) => {
+      this.#sourcePart.read(pairs);
+      this.layer = readLayer(pairs);
+      const at = Number(pairs.get('filters-at') ?? 0);
+      this.selected = Number.isInteger(at) && at >= 0 && at < this.layer.stack.filters.length ? at : 0;
+      this.range = ranges.find((range) => range === pairs.get('filters-range')) ?? usual.range;
+      const [, y, x] = /^(\d{1,3})\.(\d{1,3})$/.exec(pairs.get('filters-cell') ?? '') ?? [];
+      this.pinned = x !== undefined;
+      // Where it lies is known when the map is.
+      this.#linked = x === undefined ? null : { y: Number(y), x: Number(x) };
+    },
+  };
 }
 
 function channelsOf(content: Content, grey: boolean): number {
@@ -277,55 +279,5 @@ interface Held {
 }
 
 const emptyHands = (): Held => ({ content: null, view: '', nodes: '', stack: null });
-
-function nodesOf({ stack, relu, padding, strides: [down, across] }: Layer): NodeSpec[] {
-  const { rows, columns, filters } = stack;
-  const conv = {
-    name: 'conv',
-    kind: 'conv2d',
-    filters: filters.length,
-    kernel: [rows, columns],
-    strides: [down, across],
-    padding,
-  };
-  return [conv, ...(relu ? [{ name: 'relu', kind: 'activation', function: 'relu' }] : [])] as NodeSpec[];
-}
-
-function layerPart(filters: { layer: Layer; selected: number; source: Source }): LinkPart {
-  const source = filters.source.linkPart('filters');
-  return {
-    write(pairs) {
-      source.write(pairs);
-      const { stack, relu, padding, strides: pair } = filters.layer;
-      const { size, filters: text } = encodeStack(stack);
-      const plain = encodeStack(usual.layer.stack);
-      if (size !== plain.size || text !== plain.filters) {
-        pairs.set('filters-size', size);
-        pairs.set('filters-set', text);
-      }
-      if (filters.selected > 0) pairs.set('filters-at', String(filters.selected));
-      if (relu) pairs.set('filters-relu', '1');
-      if (padding !== usual.layer.padding) pairs.set('filters-pad', padding);
-      if (pair.some((stride) => stride > 1)) pairs.set('filters-step', pair.join('x'));
-    },
-    read(pairs) {
-      source.read(pairs);
-      const stack = decodeStack(pairs.get('filters-size') ?? '', pairs.get('filters-set') ?? '') ?? usual.layer.stack;
-      const [down = 1, across = 1] =
-        /^[1-4]x[1-4]$/
-          .exec(pairs.get('filters-step') ?? '')?.[0]
-          .split('x')
-          .map(Number) ?? [];
-      filters.layer = {
-        stack,
-        relu: pairs.get('filters-relu') === '1',
-        padding: paddings.find((padding) => padding === pairs.get('filters-pad')) ?? usual.layer.padding,
-        strides: [down, across],
-      };
-      const at = Number(pairs.get('filters-at') ?? 0);
-      filters.selected = Number.isInteger(at) && at >= 0 && at < stack.filters.length ? at : 0;
-    },
-  };
-}
 
 export const filters = new Filters();

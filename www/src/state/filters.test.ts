@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
-import { filters, usual } from './filters.svelte';
+import { usual } from './filterLayer';
+import { filters } from './filters.svelte';
 import { placed, presetFilter, presetOf, withWeight, type Preset } from './kernels';
 
 const line = presetOf('vertical-7') as Preset;
@@ -25,12 +26,17 @@ test('a link brings the layer and its input back', () => {
   filters.source.choice = { kind: 'digit', index: 7 };
   filters.source.side = 28;
   filters.source.grey = false;
+  filters.range = 'layer';
+  filters.sweep.resize(14, 28);
+  filters.pin(3, 12);
   const text = written();
   filters.linkPart.read(new URLSearchParams());
   expect(filters.layer).toEqual(usual.layer);
   filters.linkPart.read(new URLSearchParams(text));
   expect(filters.layer).toEqual(layer);
   expect(filters.selected).toBe(1);
+  expect([filters.range, filters.pinned]).toEqual(['layer', true]);
+  expect(new URLSearchParams(text).get('filters-cell')).toBe('3.12');
   expect(filters.source.choice).toEqual({ kind: 'digit', index: 7 });
   expect([filters.source.side, filters.source.grey]).toEqual([28, false]);
 });
@@ -38,7 +44,7 @@ test('a link brings the layer and its input back', () => {
 test('what makes no sense is as usual', () => {
   filters.linkPart.read(
     new URLSearchParams(
-      'filters-in=dog&filters-px=7&filters-colour=x&filters-size=3x3&filters-set=1_2&filters-at=9&filters-step=9x1',
+      'filters-in=dog&filters-px=7&filters-colour=x&filters-size=3x3&filters-set=1_2&filters-at=9&filters-step=9x1&filters-cell=a.1&filters-range=all',
     ),
   );
   expect(written()).toBe('');

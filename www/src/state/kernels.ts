@@ -65,15 +65,16 @@ export function fitted(slice: Slice, from: [number, number], to: [number, number
 export function resized(stack: Stack, rows: number, columns: number): Stack {
   const filters = stack.filters.map((filter) => {
     const slices = filter.slices.map((slice) => fitted(slice, [stack.rows, stack.columns], [rows, columns]));
-    return { ...filter, name: nameOf(filter.name, slices, [rows, columns]), slices };
+    const cut = rows < stack.rows || columns < stack.columns;
+    return { ...filter, name: nameOf(filter.name, slices, [rows, columns], cut), slices };
   });
   return { rows, columns, filters };
 }
 
-/** A preset keeps its name in a larger window, where zeros stand around it; a part of it does not. */
-function nameOf(name: string | null, slices: readonly Slice[], size: [number, number]): string | null {
+/** A filter keeps its name in a larger window, where zeros stand around it; a part of it does not. */
+function nameOf(name: string | null, slices: readonly Slice[], size: [number, number], cut: boolean): string | null {
   const preset = presetOf(name);
-  if (!preset) return name;
+  if (!preset) return cut ? null : name;
   const whole = fitted(preset.slice, [preset.rows, preset.columns], size);
   const same = slices.every((slice) => slice.every((weight, i) => weight === whole[i]));
   return same && size[0] >= preset.rows && size[1] >= preset.columns ? name : null;

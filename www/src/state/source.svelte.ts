@@ -1,3 +1,4 @@
+import { untrack } from 'svelte';
 import { coverage, type Stroke } from '../paint/strokes';
 import { openCamera, type Camera } from './camera';
 import { decodeChoice, encodeChoice, sameChoice, type Choice } from './choice';
@@ -56,11 +57,16 @@ export class Source {
     this.grey = defaults.grey;
   }
 
-  /** Gets what the link or the defaults ask for. The camera is not: it is asked for by a hand. */
-  open(): void {
-    if (this.content) return;
-    const choice = this.choice.kind === 'camera' ? this.#defaults.choice : this.choice;
-    void this.choose(choice);
+  /**
+   * Gets what the link or the defaults ask for, if nothing is there yet. Digits come from the engine, so they wait until
+   * it is `alive`. The camera is asked for by a hand only.
+   */
+  open(alive: boolean): void {
+    untrack(() => {
+      if (this.content || this.wanted) return;
+      const choice = this.choice.kind === 'camera' ? this.#defaults.choice : this.choice;
+      if (alive || choice.kind !== 'digit') void this.choose(choice);
+    });
   }
 
   /** The view is left: a camera is on only while its picture is seen. */
@@ -124,7 +130,7 @@ export class Source {
       this.wanted = null;
     };
     try {
-      const camera = await openCamera(ready, onpicture);
+      const camera = await openCamera(this.side <= 240 ? 240 : 480, ready, onpicture);
       this.#stopCamera();
       if (question === this.#question) this.#camera = camera;
       else camera.stop();

@@ -62,7 +62,7 @@ export class Sweep {
   }
 
   pause(): void {
-    cancelAnimationFrame(this.#scheduled);
+    if (this.running) cancelAnimationFrame(this.#scheduled);
     this.running = false;
   }
 

@@ -28,8 +28,8 @@ export interface ProductLayout {
 }
 
 /** For the signs between the grids and a sum; for the name of a channel. */
-const signs = 128;
-const named = 48;
+const signs = 120;
+const named = 40;
 const largest = 48;
 /** Where numbers are no longer legible in a line, a pile has more room. */
 const enough = 24;

@@ -22,7 +22,6 @@ const en = {
   all: 'All',
   channelShown: 'Channel shown',
   cell: (row: string, column: string, value: string) => `Row ${row}, column ${column}: ${value}`,
-  paddingCell: (row: string, column: string) => `Row ${row}, column ${column}: a zero of the padding`,
   product: (row: string, column: string, value: string, weight: string, result: string) =>
     `Row ${row}, column ${column}: ${value} times ${weight} is ${result}`,
   sum: 'Sum',
@@ -30,8 +29,6 @@ const en = {
   total: 'Total',
   relu: 'ReLU',
   result: 'Cell',
-  allProducts: (count: string) => `All ${count} products`,
-  of: { row: 'Row', column: 'Column', channel: 'Channel', value: 'Value', weight: 'Weight', product: 'Product' },
   rounding: 'Rounding',
   roundingHint: 'What rounding each product has moved, so that everything printed adds up to the value of the map',
   caption: (row: string, column: string, value: string, count: string) =>
@@ -75,7 +72,16 @@ const en = {
     'gauss-3': 'Gaussian blur 3×3',
     'gauss-5': 'Gaussian blur 5×5',
   } as Record<string, string>,
+  lenet: 'Learned: LeNet-5, first layer',
+  squeezenet: 'Learned: SqueezeNet, first layer (64 filters over red, green and blue)',
+  squeezenetNote: 'Red, green and blue of each picture are the weights of these channels; grey is zero.',
   own: 'Your filter',
+  nameOf(name: string | null): string {
+    const [network, number] = name?.split('-') ?? [];
+    if (network === 'lenet') return `LeNet-5, filter ${number}`;
+    if (network === 'squeezenet') return `SqueezeNet, filter ${number}`;
+    return en.preset[name ?? ''] ?? en.own;
+  },
   named: (name: string, number: string) => `${number}. ${name}`,
 
   edit: 'The filter',
@@ -153,15 +159,12 @@ export const filtersWords: Words<FiltersWords> = {
     all: '전체',
     channelShown: '보이는 채널',
     cell: (row, column, value) => `${row}행 ${column}열: ${value}`,
-    paddingCell: (row, column) => `${row}행 ${column}열: 패딩으로 더한 0`,
     product: (row, column, value, weight, result) => `${row}행 ${column}열: ${value} × ${weight} = ${result}`,
     sum: '합',
     bias: '편향',
     total: '총합',
     relu: 'ReLU',
     result: '칸의 값',
-    allProducts: (count) => `곱 ${count}개 모두 보기`,
-    of: { row: '행', column: '열', channel: '채널', value: '값', weight: '가중치', product: '곱' },
     rounding: '반올림',
     roundingHint: '곱을 하나하나 반올림하며 생긴 차이입니다. 적힌 수를 모두 더하면 특징 맵의 값이 됩니다',
     caption: (row, column, value, count) => `특징 맵의 칸 (${row}, ${column}): ${value}. 곱 ${count}개의 합입니다.`,
@@ -204,7 +207,16 @@ export const filtersWords: Words<FiltersWords> = {
       'gauss-3': '가우시안 흐림 3×3',
       'gauss-5': '가우시안 흐림 5×5',
     },
+    lenet: '학습한 필터: LeNet-5 첫 층',
+    squeezenet: '학습한 필터: SqueezeNet 첫 층 (빨강·초록·파랑 위의 필터 64개)',
+    squeezenetNote: '그림의 빨강·초록·파랑은 각 채널의 가중치이고, 회색은 0입니다.',
     own: '내 필터',
+    nameOf(name) {
+      const [network, number] = name?.split('-') ?? [];
+      if (network === 'lenet') return `LeNet-5 필터 ${number}`;
+      if (network === 'squeezenet') return `SqueezeNet 필터 ${number}`;
+      return filtersWords.ko.preset[name ?? ''] ?? filtersWords.ko.own;
+    },
     named: (name, number) => `${number}. ${name}`,
 
     edit: '필터 편집',
