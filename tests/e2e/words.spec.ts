@@ -50,6 +50,17 @@ test('Korean: every word, every name', async ({ scope, page }) => {
   await page.getByText('다른 층').click();
   expect(await latinWords(page)).toEqual([]);
 
+  await page.getByRole('link', { name: '풀링', exact: true }).click();
+  await expect(page.getByRole('heading', { level: 1, name: /^풀링은 무엇이 있는지만/ })).toBeVisible();
+  // The pad was cleared.
+  await page.getByRole('spinbutton', { name: '테스트 이미지' }).fill('3');
+  await page.getByRole('spinbutton', { name: '테스트 이미지' }).press('Enter');
+  for (const subject of ['학습된 특징 맵', '경계선 맵', '숫자 그림']) {
+    await page.getByRole('radio', { name: subject }).check({ force: true });
+    await expect(page.getByRole('grid', { name: /^윈도별 최댓값/ })).toBeVisible();
+    expect(await latinWords(page)).toEqual([]);
+  }
+
   await page.getByRole('button', { name: 'English' }).click();
   await expect(page.locator('html')).toHaveAttribute('lang', 'en');
 });

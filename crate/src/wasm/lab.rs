@@ -20,7 +20,7 @@ use crate::shape::Shape;
 #[wasm_bindgen]
 #[derive(Default)]
 pub struct Lab {
-    lab: lab::Lab,
+    pub(super) lab: lab::Lab,
     next: Change,
 }
 

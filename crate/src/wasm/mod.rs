@@ -21,6 +21,7 @@ use crate::train::{Data, Recipe, Trainer};
 
 #[cfg(feature = "bench")]
 mod bench;
+mod invariance;
 mod lab;
 #[cfg(target_feature = "atomics")]
 mod threads;

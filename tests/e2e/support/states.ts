@@ -2,11 +2,12 @@ import type { Page } from '@playwright/test';
 import { Arithmetic } from './arithmetic';
 import { Filters } from './filters';
 import { expect, one, type Scope } from './scope';
+import { Pooling } from './pooling';
 import { Training } from './training';
 
 export const languages = ['en', 'ko'] as const;
 export const themes = ['light', 'dark'] as const;
-export const views = ['network', 'filters', 'arithmetic', 'train'] as const;
+export const views = ['network', 'filters', 'arithmetic', 'pooling', 'train'] as const;
 
 export type Look = { language: (typeof languages)[number]; theme: (typeof themes)[number] };
 
@@ -20,6 +21,11 @@ export async function fill(scope: Scope, view: (typeof views)[number]): Promise<
     return;
   }
   if (view === 'arithmetic') return fillArithmetic(new Arithmetic(scope.page));
+  if (view === 'pooling') {
+    // Learned maps have more on the screen than the digit.
+    await new Pooling(scope.page).open('test=0&pooling-of=maps');
+    return;
+  }
   await scope.open(view === 'train' ? 'view=train' : 'node=conv2');
   await scope.button('Clear').click();
   await scope.draw(one);

@@ -142,6 +142,7 @@ export function createEngine(onRevived: (revival: Revival) => void): Engine {
       labs.remember(request);
       return answer;
     },
+    compare: (request) => ask((remote) => remote.compare(request)),
     report: (request) => ask((remote) => remote.report(request)),
     presets: (rows, columns) => ask((remote) => remote.presets(rows, columns)),
     train: () => ask((remote) => remote.train()),

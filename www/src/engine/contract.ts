@@ -4,6 +4,7 @@
  * The worker implements it, the client calls it. Descriptions are generated from `crate/src/wasm/wire.rs`; numbers are
  * typed arrays that were copied out of wasm memory once and are transferred.
  */
+import type { ComparisonEngine } from './comparison';
 import type { LabEngine } from './lab';
 import type {
   EngineBuild,
@@ -17,6 +18,7 @@ import type {
 export type { EngineBuild, ModelSpec, ModelSummary, NodeSummary, Recipe, RecipeChange } from './pkg/base/convscope';
 export type { Error as EngineError } from './pkg/base/convscope';
 
+export type * from './comparison';
 export type * from './lab';
 
 /** `reference`: the network shipped with its trained weights. `own`: the one that this page trains. */
@@ -234,7 +236,7 @@ export type PageError =
 export type AnyError = EngineError | PageError;
 
 /** All promises reject with an `AnyError`. */
-export interface Engine extends LabEngine {
+export interface Engine extends LabEngine, ComparisonEngine {
   /** Once, first. Loads the engine, the reference model and the samples. */
   start(options: StartOptions): Promise<Started>;
   frame(request: FrameRequest): Promise<Frame>;

@@ -64,7 +64,7 @@ function change(lab: Lab, { source, view, nodes, parameters }: LabRequest): void
   lab.change(view, nodes);
 }
 
-function give(lab: Lab, source: LabSource): void {
+export function give(lab: Lab, source: LabSource): void {
   if (source.kind === 'picture') {
     const { buffer, byteOffset, byteLength } = source.rgba;
     lab.givePicture(new Uint8Array(buffer, byteOffset, byteLength), source.height, source.width);
@@ -75,7 +75,10 @@ function give(lab: Lab, source: LabSource): void {
   }
 }
 
-const received = ({ height, width, channels, extents }: ReturnType<Lab['mapsShape']>, data: Float32Array): LabMaps => ({
+export const received = (
+  { height, width, channels, extents }: ReturnType<Lab['mapsShape']>,
+  data: Float32Array,
+): LabMaps => ({
   height,
   width,
   channels,

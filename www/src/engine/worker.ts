@@ -4,6 +4,8 @@ import type {
   AnyError,
   Checkpoint,
   ClassPair,
+  ComparisonAnswer,
+  ComparisonRequest,
   DataStatus,
   Engine,
   EngineInput,
@@ -27,6 +29,7 @@ import type {
 } from './contract';
 import { DataStream, fetchBytes, gunzip } from './data';
 import { choose } from './features';
+import { Comparisons, comparisonBuffers } from './comparisons';
 import { Labs, labBuffers } from './labs';
 import { load, type Module } from './load';
 import { ofKind } from './mistakes';
@@ -41,6 +44,7 @@ class EngineWorker implements Engine {
   #stream!: DataStream;
   #summaries!: Record<ModelId, ModelSummary>;
   #labs!: Labs;
+  #comparisons!: Comparisons;
 
   async start(options: StartOptions): Promise<Started> {
     const choice = await choose(options.wish);
@@ -52,6 +56,7 @@ class EngineWorker implements Engine {
     this.#session = new engine.Session();
     this.#runner = new Runner(this.#session);
     this.#labs = new Labs(engine.Lab, this.#session);
+    this.#comparisons = new Comparisons(engine.Lab, this.#session);
     this.#summaries = {
       reference: this.#session.openReference(options.spec, weights),
       own: this.#session.open(options.spec, options.recipe),
@@ -150,6 +155,11 @@ class EngineWorker implements Engine {
   async lab(request: LabRequest): Promise<LabAnswer> {
     const answer = this.#labs.answer(request);
     return transfer(answer, labBuffers(answer));
+  }
+
+  async compare(request: ComparisonRequest): Promise<ComparisonAnswer | null> {
+    const answer = this.#comparisons.answer(request);
+    return answer && transfer(answer, comparisonBuffers(answer));
   }
 
   async report(request: ReportRequest): Promise<LayerReport[]> {

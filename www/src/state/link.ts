@@ -10,7 +10,7 @@ import type { Stroke } from '../paint/strokes';
 import { BATCH_SIZES, BOUNDS, DEFAULT_RECIPE, OPTIMIZERS, type Bounds } from './recipe';
 import { decodeStrokes, encodeStrokes } from './strokes';
 
-export const viewNames = ['network', 'filters', 'arithmetic', 'train'] as const;
+export const viewNames = ['network', 'filters', 'arithmetic', 'pooling', 'train'] as const;
 export type ViewName = (typeof viewNames)[number];
 
 export const themes = ['light', 'dark'] as const;

@@ -7,11 +7,12 @@ import { layerCost } from './layerCost.svelte';
 import { mistakes } from './mistakes.svelte';
 import { paddings } from './paddings.svelte';
 import { page } from './page.svelte';
+import { pooling } from './pooling.svelte';
 import { sameRecipe } from './recipe';
 import { training } from './training.svelte';
 
 /** Views with a state of their own in the address. */
-const parts: readonly LinkPart[] = [filters.linkPart, arithmetic, layerCost, paddings];
+const parts: readonly LinkPart[] = [filters.linkPart, arithmetic, layerCost, paddings, pooling.linkPart];
 
 /** Browsers refuse more than about a hundred changes of the address in thirty seconds. */
 const settle = 400;
