@@ -1,4 +1,32 @@
-//! F4. Which tensors may share memory: those that are never alive at once.
+//! F4. Which tensors may share memory: those that are never alive at once. And what memory is for.
+
+use std::ops::AddAssign;
+
+/// Bytes in use, by what they are for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Usage {
+    /// Parameters and moving averages, and copies of them to fall back on.
+    pub weights: usize,
+    /// Activations, gradients and working memory.
+    pub passes: usize,
+    /// What optimisers keep from step to step, and copies of it.
+    pub optimizer: usize,
+}
+
+impl Usage {
+    /// Everything.
+    pub const fn total(&self) -> usize {
+        self.weights + self.passes + self.optimizer
+    }
+}
+
+impl AddAssign for Usage {
+    fn add_assign(&mut self, other: Self) {
+        self.weights += other.weights;
+        self.passes += other.passes;
+        self.optimizer += other.optimizer;
+    }
+}
 
 /// Memory that something needs for a while.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

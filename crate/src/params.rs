@@ -95,7 +95,12 @@ impl Params {
 
     /// Bytes of all arenas.
     pub fn bytes(&self) -> usize {
-        (self.values.len() + self.gradients.len() + self.statistics.len()) * size_of::<f32>()
+        self.weight_bytes() + size_of_val(self.gradients.as_slice())
+    }
+
+    /// Bytes of the values and the statistics.
+    pub fn weight_bytes(&self) -> usize {
+        size_of_val(self.values.as_slice()) + size_of_val(self.statistics.as_slice())
     }
 
     /// Replaces every tensor by the one that `source` has under its name; none is changed if one is refused.

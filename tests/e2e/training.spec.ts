@@ -166,3 +166,24 @@ test('the filters and maps in the Train view change while it learns', async ({ s
   expect(await filters.screenshot()).not.toEqual(before[0]);
   expect(await maps.screenshot()).not.toEqual(before[1]);
 });
+
+test('the memory in use is told, and what for', async ({ scope, page }) => {
+  await scope.open('view=train&batch=16');
+  const training = new Training(page);
+  await training.step(1);
+  await training.expectAllDigits();
+  await page.getByText('Memory in use').click();
+  const named = ['Weights', 'Activations', 'State of the optimizer', 'Images of MNIST', 'Everything else'];
+  const parts = await Promise.all(named.map((part) => training.memory(part)));
+  // Each is rounded to a decimal of its unit.
+  expect(parts.reduce((sum, size) => sum + size, 0)).toBeCloseTo(await training.memory(), 0);
+  // LeNet-5 has 61,706 parameters: Adam keeps two numbers for each, and all that again to fall back on.
+  expect(await training.memory('State of the optimizer')).toBeCloseTo((4 * 61_706 * 4) / 1e6, 1);
+  // 70,000 images of 28×28 bytes, each with a label.
+  expect(await training.memory('Images of MNIST')).toBeCloseTo(55, 0);
+
+  const before = await training.memory('Activations');
+  await page.getByLabel('Batch size').selectOption('256');
+  await training.step(1);
+  expect(await training.memory('Activations')).toBeGreaterThan(4 * before);
+});

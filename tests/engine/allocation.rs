@@ -14,7 +14,7 @@ use convscope::graph::{Graph, ModelSpec};
 use convscope::layers::Mode;
 use convscope::network::{Network, Wanted};
 use convscope::testing::in_pool;
-use convscope::train::{Advance, Data, Recipe, Trainer};
+use convscope::train::{Advance, Data, History, Recipe, Trainer};
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
 
 #[global_allocator]
@@ -38,16 +38,20 @@ fn graph(json: &str) -> Arc<Graph> {
     Arc::new(Graph::build(&ModelSpec::from_json(json).unwrap()).unwrap())
 }
 
+/// Batches of 16, measured at the end of an epoch alone.
+fn recipe(optimizer: &str) -> Recipe {
+    serde_json::from_value(serde_json::json!({
+        "optimizer": optimizer, "learningRate": 0.001, "batchSize": 16, "seed": 1, "l2": 1e-4,
+        "augment": true, "testEvery": 1_000_000, "testSubset": 1,
+    }))
+    .unwrap()
+}
+
 /// Steps over batches of 16 and a last one of 12, augmented, with copies to fall back on; none of them measures.
 fn assert_no_allocation(name: &str, model: &str, optimizer: &str, steps: Range<u64>) {
     let digits = samples::dataset();
     let nothing = Dataset::new([28, 28], 10, 0);
-    let recipe: Recipe = serde_json::from_value(serde_json::json!({
-        "optimizer": optimizer, "learningRate": 0.001, "batchSize": 16, "seed": 1, "l2": 1e-4,
-        "augment": true, "testEvery": 1_000_000, "testSubset": 1,
-    }))
-    .unwrap();
-    let mut trainer = Trainer::new(graph(model), recipe).unwrap();
+    let mut trainer = Trainer::new(graph(model), recipe(optimizer)).unwrap();
     let mut train_to = |step| {
         while trainer.step() < step {
             assert_eq!(trainer.advance(Data { train: &digits, test: &nothing }), Ok(Advance::Stepped));
@@ -71,6 +75,24 @@ fn assert_bytes_are_honest(name: &str, model: &str) {
     let (taken, said) = (change.bytes_allocated - change.bytes_deallocated, network.bytes() - before);
     let lists = 200 * graph.nodes.len();
     assert!((said..said + lists).contains(&taken), "{taken} bytes taken, {said} said, for {name}");
+}
+
+/// The same of a run, which has a copy to fall back on and measures on a way of its own.
+fn assert_usage_is_honest(name: &str, model: &str, optimizer: &str) {
+    let digits = samples::dataset();
+    let (graph, recipe) = (graph(model), recipe(optimizer));
+    let nodes = graph.nodes.len();
+    let region = Region::new(ALLOCATOR);
+    let mut trainer = Trainer::new(graph, recipe).unwrap();
+    while trainer.evaluated().is_none() {
+        assert_ne!(trainer.advance(Data { train: &digits, test: &digits }), Ok(Advance::Waiting));
+    }
+    let change = region.change();
+    let History { loss, accuracy, .. } = trainer.history();
+    let curves = (loss.capacity() + accuracy.capacity()) * size_of::<f32>();
+    let (taken, said) = (change.bytes_allocated - change.bytes_deallocated, trainer.usage().total() + curves);
+    let lists = 600 * nodes + 100 * digits.len();
+    assert!((said..said + lists).contains(&taken), "{taken} bytes taken, {said} said, for {name} with {optimizer}");
 }
 
 /// The memory of an image stays the same from small batches to large ones.
@@ -102,6 +124,9 @@ fn training_allocates_nothing_and_memory_is_what_it_says() {
     for (name, model) in [("lenet5", LENET5), ("residual", RESIDUAL)] {
         assert_bytes_are_honest(name, model);
         assert_memory_is_linear(name, model);
+        for optimizer in ["sgd", "momentum", "adam"] {
+            assert_usage_is_honest(name, model, optimizer);
+        }
     }
     for threads in [1, 2] {
         in_pool(threads, || {

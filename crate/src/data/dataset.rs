@@ -42,6 +42,8 @@ impl Dataset {
         if got > self.expected {
             return Err(Error::TooManyImages { expected: self.expected, got });
         }
+        // At once for all that will come: a vector that grows by doubling ends at up to twice of what it holds.
+        self.pixels.reserve_exact(self.expected * self.size[0] * self.size[1] - self.pixels.len());
         self.pixels.extend_from_slice(shard.images.pixels);
         self.labels.extend_from_slice(shard.labels);
         Ok(())
@@ -66,6 +68,11 @@ impl Dataset {
     /// Images that are there.
     pub const fn len(&self) -> usize {
         self.labels.len()
+    }
+
+    /// Bytes that the images and labels take, with the room for those that are on their way.
+    pub const fn bytes(&self) -> usize {
+        self.pixels.capacity() + self.labels.capacity()
     }
 
     /// Whether none is there yet.

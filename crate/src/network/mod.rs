@@ -9,6 +9,7 @@ use std::sync::Arc;
 use crate::graph::{Graph, Node};
 use crate::kernels::epilogue::Epilogue;
 use crate::layers::{Backward, Forward, Inputs, Mode};
+use crate::memory::Usage;
 use crate::params::Params;
 use crate::rng::Rng;
 use crate::tensor::{self, TensorView};
@@ -72,6 +73,12 @@ impl Network {
     /// Bytes in buffers and parameters.
     pub fn bytes(&self) -> usize {
         self.params.bytes() + self.activation_bytes() + self.gradients.bytes()
+    }
+
+    /// [`Network::bytes`] by what they are for.
+    pub fn usage(&self) -> Usage {
+        let weights = self.params.weight_bytes();
+        Usage { weights, passes: self.bytes() - weights, optimizer: 0 }
     }
 
     /// Bytes of the activations, what forward passes save besides, and working memory.

@@ -163,6 +163,11 @@ impl Optimizer {
         self.kind.rule().slots().iter().copied().zip(self.slots.iter().map(Vec::as_slice))
     }
 
+    /// Bytes of the slots.
+    pub fn bytes(&self) -> usize {
+        self.slots.iter().map(|slot| size_of_val(slot.as_slice())).sum()
+    }
+
     /// Continues where another one stopped: `saved` finds a slot by its name.
     ///
     /// # Errors

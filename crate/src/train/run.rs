@@ -11,6 +11,7 @@ use crate::data::dataset::Dataset;
 use crate::error::Result;
 use crate::graph::Graph;
 use crate::inference::Inference;
+use crate::memory::Usage;
 use crate::network::Network;
 use crate::optim::{L2, Optimizer};
 use crate::params::Params;
@@ -153,6 +154,15 @@ impl Trainer {
     /// Steps made.
     pub const fn step(&self) -> u64 {
         self.step
+    }
+
+    /// Bytes that it takes, without the history and what a measurement notes of each image.
+    pub fn usage(&self) -> Usage {
+        let passes = self.inference.bytes() + self.labels.len();
+        let mut usage = Usage { weights: 0, passes, optimizer: self.optimizer.bytes() };
+        usage += self.network.usage();
+        usage += self.safe.usage();
+        usage
     }
 
     /// The optimiser with what it keeps.

@@ -1,6 +1,7 @@
 //! A copy of a run's state to fall back on when a step leads nowhere.
 
 use crate::data::batches::Position;
+use crate::memory::Usage;
 use crate::optim::Optimizer;
 use crate::params::Params;
 
@@ -25,6 +26,13 @@ impl Safe {
     pub(super) fn of(params: &Params, optimizer: &Optimizer, position: Position, step: u64) -> Self {
         let (values, statistics) = (params.values.clone(), params.statistics.clone());
         Self { values, prepared: statistics.clone(), statistics, optimizer: optimizer.clone(), position, step }
+    }
+
+    /// Its bytes.
+    pub(super) fn usage(&self) -> Usage {
+        let copies = [&self.values, &self.statistics, &self.prepared];
+        let weights = copies.iter().map(|floats| size_of_val(floats.as_slice())).sum();
+        Usage { weights, passes: 0, optimizer: self.optimizer.bytes() }
     }
 
     /// The step whose state it holds.

@@ -3,6 +3,7 @@
 //! Descriptions cross as objects ([`wire`]), numbers as typed arrays that are copied out of wasm memory at once, so that
 //! no view into it can outlive the next call. Every error is an object `{ code, …values }`.
 
+use std::arch::wasm32::memory_size;
 use std::sync::Arc;
 
 use js_sys::{Float32Array, Uint8Array};
@@ -16,6 +17,7 @@ use crate::format::safetensors::Tensors;
 use crate::graph::{Graph, ModelSpec};
 use crate::kernels::parallel;
 use crate::layers::Mode;
+use crate::memory::Usage;
 use crate::network::Network;
 use crate::train::{Data, Recipe, Trainer};
 
@@ -28,10 +30,12 @@ mod threads;
 mod training;
 mod wire;
 
-use wire::{ImagesStatus, ModelId, error, from_js, to_js};
+use wire::{ImagesStatus, MemoryUse, ModelId, error, from_js, to_js};
 
 /// Height and width of MNIST's images.
 const DIGIT: [usize; 2] = [28, 28];
+/// Bytes of a page of WebAssembly memory.
+const PAGE: u64 = 1 << 16;
 /// Classes of MNIST.
 const CLASSES: usize = 10;
 
@@ -147,6 +151,16 @@ impl Session {
             test_loaded: self.test.len(),
             test_expected: self.test.total(),
         })
+    }
+
+    /// What its memory is for.
+    #[wasm_bindgen(unchecked_return_type = "MemoryUse")]
+    pub fn memory(&self) -> Result<JsValue, JsValue> {
+        let mut usage = self.own.as_ref().map(Trainer::usage).unwrap_or_default();
+        usage += self.reference.as_ref().map(Network::usage).unwrap_or_default();
+        let Usage { weights, passes, optimizer } = usage;
+        let images = self.train.bytes() + self.test.bytes();
+        to_js(&MemoryUse { weights, passes, optimizer, images, whole: memory_size::<0>() as u64 * PAGE })
     }
 
     /// Label of a test image; absent while it has not arrived.

@@ -46,8 +46,21 @@ pub struct RunStatus {
     pub diverged: Option<Diverged>,
     /// How it trains.
     pub recipe: Recipe,
-    /// Bytes of buffers and parameters.
-    pub bytes: usize,
+}
+
+/// Bytes that the engine takes, by what they are for.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Tsify)]
+pub struct MemoryUse {
+    /// Parameters of both networks and moving averages, and the copy to fall back on.
+    pub weights: usize,
+    /// Activations, gradients and working memory: of training, of looking and of measuring.
+    pub passes: usize,
+    /// What the optimiser keeps from step to step, and its copy.
+    pub optimizer: usize,
+    /// Training and test images.
+    pub images: usize,
+    /// The whole memory of the module, with everything else and room that is free. It never shrinks.
+    pub whole: u64,
 }
 
 /// How far a measurement is.
@@ -158,7 +171,6 @@ impl RunStatus {
             evaluated: tests.iter().rev().find(|test| test.whole).map(|&test| test.into()),
             diverged: trainer.diverged(),
             recipe: trainer.recipe().clone(),
-            bytes: trainer.network().bytes(),
         }
     }
 }

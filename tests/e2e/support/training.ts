@@ -28,6 +28,16 @@ export class Training {
     return Number((await value.innerText()).replaceAll(',', ''));
   }
 
+  /** Megabytes of the engine's memory: of all of it, or of what begins with `part` in the list of what it is for. */
+  async memory(part?: string): Promise<number> {
+    const use = this.page.getByRole('group').filter({ hasText: 'Memory in use' });
+    const entry = use.getByRole('term').filter({ hasText: part }).locator('xpath=following-sibling::dd[1]');
+    const text = await (part === undefined ? use.locator('summary') : entry).innerText();
+    const [, value, unit = ''] = /([\d.]+) (\w+)$/.exec(text.trim()) ?? [];
+    const megabytes: Record<string, number> = { kB: 1e-3, MB: 1, GB: 1e3 };
+    return Number(value) * (megabytes[unit] ?? NaN);
+  }
+
   steps(): Promise<number> {
     return this.figure('Steps');
   }

@@ -9,13 +9,22 @@ import type { LabEngine } from './lab';
 import type {
   EngineBuild,
   Error as EngineError,
+  MemoryUse,
   ModelSpec,
   ModelSummary,
   Recipe,
   RecipeChange,
 } from './pkg/base/convscope';
 
-export type { EngineBuild, ModelSpec, ModelSummary, NodeSummary, Recipe, RecipeChange } from './pkg/base/convscope';
+export type {
+  EngineBuild,
+  MemoryUse,
+  ModelSpec,
+  ModelSummary,
+  NodeSummary,
+  Recipe,
+  RecipeChange,
+} from './pkg/base/convscope';
 export type { Error as EngineError } from './pkg/base/convscope';
 
 export type * from './comparison';
@@ -115,8 +124,7 @@ export interface TrainingStatus {
   /** Training waits for images that are still on their way. */
   waiting: boolean;
   recipe: Recipe;
-  /** Bytes of buffers and parameters. */
-  memoryBytes: number;
+  memory: MemoryUse;
 }
 
 export interface DataStatus {

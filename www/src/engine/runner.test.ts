@@ -46,6 +46,10 @@ class FakeRun {
     return { step: this.steps, epoch: 0, epochProgress: 0, imagesLeft: 100, recipe: this.recipe };
   }
 
+  memory(): unknown {
+    return {};
+  }
+
   imagesStatus(): unknown {
     return { trainExpected: 60_000 };
   }

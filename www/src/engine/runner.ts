@@ -158,7 +158,7 @@ export class Runner {
       stopped: run.diverged && { code: 'diverged', ...run.diverged },
       waiting: this.#waiting,
       recipe: run.recipe,
-      memoryBytes: run.bytes,
+      memory: this.session.memory(),
     };
   }
 }

@@ -21,7 +21,7 @@ const STATUS: TrainingStatus = {
   stopped: null,
   waiting: false,
   recipe: DEFAULT_RECIPE,
-  memoryBytes: 0,
+  memory: { weights: 0, passes: 0, optimizer: 0, images: 0, whole: 0 },
 };
 
 const measured = (step: number, accuracy: number): TestMeasurement => ({ step, accuracy, loss: 0, images: 1000 });
