@@ -7,52 +7,28 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::fields::{invalid, positive};
 use super::terms::Terms;
-use super::{Backward, Cell, Channels, Forward, Layer, LayerType, Operation, Reads, Statistic};
+use super::{Backward, Cell, DepthPooling, Forward, Layer, LayerType, Operation, Reads, Statistic};
 use crate::error::Result;
-use crate::kernels::depth::{self, Groups};
-use crate::shape::{Shape, Window};
+use crate::kernels::depth;
+use crate::shape::Shape;
 
 /// Keeps the largest value of each group of channels.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct MaxPoolDepth {
-    /// Channels of a group.
-    pub size: usize,
-    /// Channels from one group to the next; the size if not given.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub stride: Option<usize>,
-}
-
-impl MaxPoolDepth {
-    fn stride(&self) -> usize {
-        self.stride.unwrap_or(self.size)
-    }
-
-    fn groups(&self, channels: usize) -> Groups {
-        Groups { channels, size: self.size, stride: self.stride() }
-    }
-}
+#[serde(transparent)]
+pub struct MaxPoolDepth(pub DepthPooling);
 
 impl Layer for MaxPoolDepth {
     fn output_shape(&self, inputs: &[Shape]) -> Result<Shape> {
-        positive("size", self.size)?;
-        positive("stride", self.stride())?;
-        let Shape { height, width, channels } = inputs[0];
-        if self.size > channels {
-            return Err(invalid("size", self.size, &format!("1..={channels}")));
-        }
-        Ok(Shape::new(height, width, self.groups(channels).count()))
+        self.0.output_shape(inputs[0])
     }
 
     fn reads(&self, _inputs: &[Shape]) -> Reads {
-        let channels = Channels::Pooled { size: self.size, stride: self.stride() };
-        Reads { window: Window::POINT, channels }
+        self.0.reads()
     }
 
     fn operation(&self) -> Option<Operation> {
-        Some(Operation::DepthPooling { size: self.size, stride: self.stride(), statistic: Statistic::Max })
+        Some(self.0.operation(Statistic::Max))
     }
 
     fn terms(&self, cell: &Cell<'_>) -> Terms {
@@ -60,14 +36,12 @@ impl Layer for MaxPoolDepth {
     }
 
     fn forward(&self, cx: &mut Forward<'_>) {
-        let groups = self.groups(cx.x.shape(0).channels);
-        depth::max(&groups, cx.x.get(0), cx.y);
+        depth::max(&self.0.groups(cx.x.shape(0).channels), cx.x.get(0), cx.y);
     }
 
     fn backward(&self, cx: &mut Backward<'_>) {
-        let groups = self.groups(cx.x.shape(0).channels);
         if let Some(dx) = cx.dx.get(0) {
-            depth::max_backward(&groups, cx.x.get(0), cx.y, cx.dy, dx);
+            depth::max_backward(&self.0.groups(cx.x.shape(0).channels), cx.x.get(0), cx.y, cx.dy, dx);
         }
     }
 }
@@ -76,11 +50,6 @@ impl LayerType for MaxPoolDepth {
     const KIND: &'static str = "max_pool_depth";
 
     fn examples() -> Vec<(Self, Vec<Shape>)> {
-        vec![
-            (Self { size: 2, stride: None }, vec![Shape::new(2, 3, 6)]),
-            (Self { size: 3, stride: None }, vec![Shape::new(3, 2, 7)]),
-            (Self { size: 3, stride: Some(1) }, vec![Shape::new(2, 2, 5)]),
-            (Self { size: 4, stride: Some(5) }, vec![Shape::vector(9)]),
-        ]
+        DepthPooling::examples().map(|(pooling, input)| (Self(pooling), vec![input])).into()
     }
 }

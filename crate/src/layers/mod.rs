@@ -15,6 +15,7 @@ use crate::init::Initializer;
 use crate::shape::{Reach, Shape, Window};
 
 mod context;
+mod depth_pooling;
 pub mod fields;
 mod operation;
 mod pooling;
@@ -23,6 +24,7 @@ mod windows;
 
 pub use activation::Function;
 pub use context::{Backward, Forward, Gradients, Inputs, Mode, Slot};
+pub use depth_pooling::DepthPooling;
 pub use operation::{Operation, Statistic};
 pub use pooling::Pooling;
 pub use terms::{Cell, Terms};
