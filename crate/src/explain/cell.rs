@@ -5,14 +5,14 @@
 //! stands in a line of its own, `rounding`. So whatever is printed adds up to the last digit shown, and nothing is altered
 //! to make it do so.
 
+use std::collections::HashMap;
+
 use serde::Serialize;
 
 use crate::error::{Error, Result};
-use crate::graph::Graph;
 use crate::layers::terms::{self, Constant, Rule, Term};
-use crate::layers::{Cell, Inputs, Terms};
+use crate::layers::{Cell, Terms};
 use crate::network::Network;
-use crate::shape::Shape;
 
 /// Most decimals of a ledger: f32 has no more than nine digits.
 const MOST_DECIMALS: u32 = 9;
@@ -101,45 +101,61 @@ pub fn cell(network: &Network, node: &str, at: [usize; 3], decimals: u32) -> Res
             return Err(out_of_range(option, place, extent - 1));
         }
     }
-    let terms = of(network, graph, index, at);
+    let terms = of(network, index, at);
     let value = network.activation(index + 1)[shape.index(at[0], at[1], at[2])];
-    let sums = sums(&terms.terms);
-    let ledger = Ledger::new(&terms, &sums, value, decimals);
+    let by_channel = ByChannel::new(&terms.terms);
+    let sums = by_channel.sums_of_parts(&terms.terms);
+    let ledger = Ledger::new(&terms, &by_channel, value, decimals);
     let Terms { rule, terms, constants, value: exact } = terms;
     let (node, kind) = (node.to_owned(), graph.nodes[index].layer.kind().to_owned());
     Ok(CellTerms { node, kind, at, rule, terms, sums, constants, exact, value, ledger })
 }
 
-fn of(network: &Network, graph: &Graph, index: usize, at: [usize; 3]) -> Terms {
-    let node = &graph.nodes[index];
-    // The layer sees a list of its own with the first image of each input.
-    let image = |tensor: &usize| network.activation(*tensor)[..graph.shape(*tensor).len()].to_vec();
-    let images: Vec<Vec<f32>> = node.inputs.iter().map(image).collect();
-    let sources: Vec<usize> = (0..images.len()).collect();
-    let shapes: &[Shape] = &node.input_shapes;
+fn of(network: &Network, index: usize, at: [usize; 3]) -> Terms {
+    let node = &network.graph().nodes[index];
     node.layer.terms(&Cell {
         at,
-        x: Inputs::new(&images, &sources, shapes, 1),
+        x: network.first_inputs(index),
         params: &network.params.values[node.trainable.clone()],
         state: &network.params.statistics[node.statistics.clone()],
     })
 }
 
-/// Σ parts of each channel, in the order in which channels are first met.
-fn sums(terms: &[Term]) -> Vec<ChannelSum> {
-    let mut sums: Vec<ChannelSum> = Vec::new();
-    for term in terms {
-        let own = |sum: &&mut ChannelSum| (sum.input, sum.channel) == (term.input, term.channel);
-        match sums.iter_mut().find(own) {
-            Some(sum) => sum.sum += term.part,
-            None => sums.push(ChannelSum { input: term.input, channel: term.channel, sum: term.part }),
-        }
+/// The channels that terms belong to, in the order in which they are first met, and for each term which of them.
+struct ByChannel {
+    channels: Vec<(usize, usize)>,
+    of_term: Vec<usize>,
+}
+
+impl ByChannel {
+    fn new(terms: &[Term]) -> Self {
+        let (mut channels, mut known) = (Vec::new(), HashMap::new());
+        let mut place = |term: &Term| {
+            *known.entry((term.input, term.channel)).or_insert_with_key(|&channel| {
+                channels.push(channel);
+                channels.len() - 1
+            })
+        };
+        let of_term = terms.iter().map(&mut place).collect();
+        Self { channels, of_term }
     }
-    sums
+
+    /// Sums numbers, one a term, channel by channel.
+    fn sum(&self, numbers: impl Iterator<Item = f64>) -> Vec<f64> {
+        let mut sums = vec![0.0; self.channels.len()];
+        self.of_term.iter().zip(numbers).for_each(|(&channel, number)| sums[channel] += number);
+        sums
+    }
+
+    /// Σ parts of each channel.
+    fn sums_of_parts(&self, terms: &[Term]) -> Vec<ChannelSum> {
+        let sums = self.sum(terms.iter().map(|term| term.part));
+        self.channels.iter().zip(sums).map(|(&(input, channel), sum)| ChannelSum { input, channel, sum }).collect()
+    }
 }
 
 impl Ledger {
-    fn new(terms: &Terms, sums: &[ChannelSum], value: f32, decimals: u32) -> Option<Self> {
+    fn new(terms: &Terms, by_channel: &ByChannel, value: f32, decimals: u32) -> Option<Self> {
         let total = match terms.rule {
             Rule::WeightedSum | Rule::Sum => f64::from(value),
             Rule::Mean => terms::sum(&terms.terms),
@@ -149,11 +165,7 @@ impl Ledger {
         let unit = 10f64.powi(decimals as i32);
         let whole = |x: f64| (x * unit).round();
         let parts: Vec<f64> = terms.terms.iter().map(|term| whole(term.part)).collect();
-        let of_channel = |sum: &ChannelSum| -> f64 {
-            let own = terms.terms.iter().zip(&parts).filter(|(t, _)| (t.input, t.channel) == (sum.input, sum.channel));
-            own.map(|(_, part)| part).sum()
-        };
-        let sums: Vec<f64> = sums.iter().map(of_channel).collect();
+        let sums = by_channel.sum(parts.iter().copied());
         let bias =
             terms.constants.iter().find(|constant| constant.name == "bias").map_or(0.0, |bias| whole(bias.value));
         let total = whole(total);

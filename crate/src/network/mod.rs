@@ -141,6 +141,12 @@ impl Network {
         &self.activations[tensor][..self.batch * self.graph.shape(tensor).len()]
     }
 
+    /// What node `index` reads in the last forward pass, of its first image.
+    pub fn first_inputs(&self, index: usize) -> Inputs<'_> {
+        let node = &self.graph.nodes[index];
+        Inputs::new(&self.activations, &node.inputs, &node.input_shapes, 1)
+    }
+
     /// A tensor as the last forward pass left it, indexed `[[image, y, x, channel]]`.
     pub fn view(&self, tensor: usize) -> TensorView<'_> {
         tensor::view(self.activation(tensor), self.graph.shape(tensor))
