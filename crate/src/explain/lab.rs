@@ -35,8 +35,6 @@ pub struct Lab {
     nodes: Vec<NodeSpec>,
     /// Absent until there is an input and a node.
     network: Option<Network>,
-    /// What the nodes made of the input before the view moved it; empty where it does not.
-    unmoved: Vec<Vec<f32>>,
 }
 
 /// An image and its shape.
@@ -90,42 +88,12 @@ impl Lab {
             for (name, values) in &parameters {
                 set(&mut network.params, name, values);
             }
+            network.forward(Mode::Inference);
         }
         self.source = source.or(self.source.take());
         self.view = view.unwrap_or(self.view);
         self.nodes = nodes.unwrap_or_else(|| std::mem::take(&mut self.nodes));
-        self.run();
         Ok(())
-    }
-
-    /// Runs on the input, and before on the same as it was before the view moved it.
-    fn run(&mut self) {
-        self.unmoved.clear();
-        let Some(network) = &mut self.network else { return };
-        let still = View { warp: None, ..self.view };
-        if let (Some(_), Some(Ok((_, values)))) = (self.view.warp, self.source.as_ref().map(|s| s.seen(still))) {
-            let moved = network.activation(0).to_vec();
-            network.input_mut(1).copy_from_slice(&values);
-            network.forward(Mode::Inference);
-            self.unmoved = (0..network.graph().nodes.len()).map(|i| network.activation(i + 1).to_vec()).collect();
-            network.input_mut(1).copy_from_slice(&moved);
-        }
-        network.forward(Mode::Inference);
-    }
-
-    /// How much the maps of a node have changed because the view moves the input: `‖moved − unmoved‖ / ‖unmoved‖`, the
-    /// Euclidean norm over all cells. None where nothing moves or the unmoved maps are 0 everywhere.
-    ///
-    /// # Errors
-    /// As [`Lab::maps`].
-    pub fn change_of(&self, node: &str) -> Result<Option<f64>> {
-        let (_, moved) = self.maps(node)?;
-        let index = self.network()?.graph().find(node);
-        let Some(unmoved) = index.and_then(|index| self.unmoved.get(index)) else { return Ok(None) };
-        let norm = |square: &mut dyn Iterator<Item = f64>| square.map(|x| x * x).sum::<f64>().sqrt();
-        let before = norm(&mut unmoved.iter().map(|&x| f64::from(x)));
-        let difference = norm(&mut moved.iter().zip(unmoved).map(|(&a, &b)| f64::from(a) - f64::from(b)));
-        Ok((before > 0.0).then(|| difference / before))
     }
 
     fn is_built(&self, input: Shape, nodes: &[NodeSpec]) -> bool {

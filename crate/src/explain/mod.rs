@@ -3,7 +3,7 @@
 //! * [`cell`]: the terms of one cell of any network.
 //! * [`lab`]: a small graph under the reader's hands, with its input, its parameters and everything it computed.
 //! * [`input`]: how a photograph or a row of numbers becomes that input.
-//! * [`presets`], [`satellite`]: kernels that have a name, an input of six bands.
+//! * [`satellite`]: an input of six bands.
 //! * [`invariance`]: how much the maps of an image differ from those of the image moved. [`winners`]: which cell of its
 //!   window each maximum came from.
 //! * [`report`]: window arithmetic and cost of a graph that nothing has been computed with.
@@ -13,7 +13,6 @@ pub mod cost;
 pub mod input;
 pub mod invariance;
 pub mod lab;
-pub mod presets;
 pub mod report;
 pub mod satellite;
 pub mod winners;

@@ -4,12 +4,11 @@ use js_sys::Float32Array;
 use wasm_bindgen::prelude::*;
 
 use super::wire::{LabMaps, error, from_js, to_js};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::explain::cell::cell;
 use crate::explain::cost::Workload;
 use crate::explain::input::Source;
 use crate::explain::lab::{self, Change};
-use crate::explain::presets::presets;
 use crate::explain::report::report;
 use crate::explain::satellite;
 use crate::graph::NodeSpec;
@@ -110,23 +109,6 @@ impl Lab {
         floats(self.lab.maps(node))
     }
 
-    /// The floats of a parameter.
-    pub fn parameter(&self, name: &str) -> Result<Float32Array, JsValue> {
-        self.lab.parameter(name).map(|(_, values)| Float32Array::from(values)).map_err(error)
-    }
-
-    /// The dims of a parameter.
-    #[wasm_bindgen(js_name = parameterDims)]
-    pub fn parameter_dims(&self, name: &str) -> Result<Vec<usize>, JsValue> {
-        self.lab.parameter(name).map(|(dims, _)| dims.to_vec()).map_err(error)
-    }
-
-    /// How much the view's movement has changed a node's maps, see [`lab::Lab::change_of`].
-    #[wasm_bindgen(js_name = changeOf, unchecked_return_type = "number | undefined")]
-    pub fn change_of(&self, node: &str) -> Result<Option<f64>, JsValue> {
-        self.lab.change_of(node).map_err(error)
-    }
-
     /// How the value of a node at row, column, channel came about, with printed numbers of so many decimals.
     #[wasm_bindgen(unchecked_return_type = "CellTerms")]
     pub fn cell(
@@ -139,18 +121,6 @@ impl Lab {
     ) -> Result<JsValue, JsValue> {
         let network = self.lab.network().map_err(error)?;
         to_js(&cell(network, node, [row, column, channel], decimals).map_err(error)?)
-    }
-
-    /// Kernels that have a name and exist at this size, 1 to 11 each way.
-    #[wasm_bindgen(unchecked_return_type = "Preset[]")]
-    pub fn presets(rows: usize, columns: usize) -> Result<JsValue, JsValue> {
-        for size in [rows, columns] {
-            if !(1..=11).contains(&size) {
-                let option = "kernelSize".to_owned();
-                return Err(error(Error::OutOfRange { option, value: size as f64, min: 1.0, max: 11.0 }));
-            }
-        }
-        to_js(&presets([rows, columns]))
     }
 
     /// Window arithmetic and cost of layers that nothing has been computed with.

@@ -209,10 +209,7 @@ impl Session {
 
     fn look(&mut self, model: JsValue) -> Result<(), JsValue> {
         let digit = std::mem::take(&mut self.digit);
-        let looked = self.network_mut(model).map(|network| {
-            network.input_mut(1).copy_from_slice(&digit);
-            network.forward(Mode::Inference);
-        });
+        let looked = self.network_mut(model).map(|network| run(network, &digit));
         self.digit = digit;
         looked.map_err(error)
     }
@@ -227,8 +224,7 @@ impl Session {
         &self,
         #[wasm_bindgen(unchecked_param_type = "ModelId")] model: JsValue,
     ) -> Result<Float32Array, JsValue> {
-        let network = self.network(model).map_err(error)?;
-        Ok(Float32Array::from(network.activation(network.graph().output)))
+        self.network(model).map(answer).map_err(error)
     }
 
     /// A network's answer to any image, height × width × channels; what was looked at before is no longer in its maps.
@@ -244,9 +240,8 @@ impl Session {
         if [height, width, values.len()] != [input.height, input.width, input.len()] {
             return Err(error(Error::ImageSize { expected: [input.height, input.width], got: [height, width] }));
         }
-        network.input_mut(1).copy_from_slice(values);
-        network.forward(Mode::Inference);
-        Ok(Float32Array::from(network.activation(network.graph().output)))
+        run(network, values);
+        Ok(answer(network))
     }
 
     /// The activations of a node for what was looked at last, height × width × channels.
@@ -330,6 +325,15 @@ impl Shard {
 fn graph(spec: JsValue) -> Result<Arc<Graph>> {
     let json: Value = from_js(spec, "spec")?;
     Graph::build(&ModelSpec::from_value(json)?).map(Arc::new)
+}
+
+fn run(network: &mut Network, image: &[f32]) {
+    network.input_mut(1).copy_from_slice(image);
+    network.forward(Mode::Inference);
+}
+
+fn answer(network: &Network) -> Float32Array {
+    Float32Array::from(network.activation(network.graph().output))
 }
 
 fn unknown_node(node: &str) -> Error {

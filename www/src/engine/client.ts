@@ -144,7 +144,6 @@ export function createEngine(onRevived: (revival: Revival) => void): Engine {
     },
     compare: (request) => ask((remote) => remote.compare(request)),
     report: (request) => ask((remote) => remote.report(request)),
-    presets: (rows, columns) => ask((remote) => remote.presets(rows, columns)),
     train: () => ask((remote) => remote.train()),
     pause: () => ask((remote) => remote.pause()),
     step: () => ask((remote) => remote.step()),

@@ -2,8 +2,7 @@
  * W1. The part of the contract that is about one layer under the reader's hands: a laboratory holds an input, a few layers
  * and their parameters; every question may change any of them and asks for what it wants to see in the same message.
  */
-import type { ModelId } from './contract';
-import type { CellTerms, LayerReport, NodeSpec, Preset, View, Workload } from './pkg/base/convscope';
+import type { CellTerms, LayerReport, NodeSpec, View, Workload } from './pkg/base/convscope';
 
 export type {
   AxisReport,
@@ -18,7 +17,6 @@ export type {
   LayerReport,
   Ledger,
   NodeSpec,
-  Preset,
   Rule,
   Shape,
   Term,
@@ -59,14 +57,8 @@ export interface LabRequest {
     input?: boolean;
     /** Names of nodes. */
     maps?: string[];
-    /** Full names of parameters. */
-    parameters?: string[];
     /** Cells whose terms are wanted. */
     cells?: CellRequest[];
-    /** Nodes of which it is wanted how much `view.warp` changes their maps. */
-    changes?: string[];
-    /** The network whose answer to the layers' input is wanted; it has to be of the network's own size. */
-    answer?: ModelId;
   };
 }
 
@@ -88,25 +80,11 @@ export interface LabMaps {
   data: Float32Array;
 }
 
-export interface LabParameter {
-  name: string;
-  dims: number[];
-  data: Float32Array;
-}
-
 export interface LabAnswer {
   input: LabMaps | null;
   /** In the order in which they were asked for. */
   maps: ({ node: string } & LabMaps)[];
-  parameters: LabParameter[];
   cells: CellTerms[];
-  /**
-   * In the order in which they were asked for: ‖moved − unmoved‖ / ‖unmoved‖, the Euclidean norm over all cells of a node;
-   * `null` where nothing is moved or the unmoved maps are 0 everywhere.
-   */
-  changes: (number | null)[];
-  /** One number a class. */
-  answer: Float32Array | null;
   /** Milliseconds that the change and the pass through the layers took in the engine. */
   milliseconds: number;
 }
@@ -125,6 +103,4 @@ export interface LabEngine {
   lab(request: LabRequest): Promise<LabAnswer>;
   /** One report a node. */
   report(request: ReportRequest): Promise<LayerReport[]>;
-  /** Kernels that have a name and exist at this size, 1 to 11 each way: rows × columns, for one channel. */
-  presets(rows: number, columns: number): Promise<Preset[]>;
 }

@@ -1,25 +1,18 @@
 /** W1, in the worker. The laboratories, each with a piece of the engine of its own. */
-import type { ModelId } from './contract';
-import type { LabAnswer, LabId, LabMaps, LabRequest, LabSource, LayerReport, Preset, ReportRequest } from './lab';
+import type { LabAnswer, LabId, LabMaps, LabRequest, LabSource, LayerReport, ReportRequest } from './lab';
 import type { Module } from './load';
-import type { Lab, Session } from './pkg/base/convscope';
+import type { Lab } from './pkg/base/convscope';
 
 export class Labs {
   readonly #labs = new Map<LabId, Lab>();
   readonly #Lab: Module['Lab'];
-  readonly #session: Pick<Session, 'answer'>;
 
-  constructor(LabOfBuild: Module['Lab'], session: Pick<Session, 'answer'>) {
+  constructor(LabOfBuild: Module['Lab']) {
     this.#Lab = LabOfBuild;
-    this.#session = session;
   }
 
   report({ input, nodes, workload }: ReportRequest): LayerReport[] {
     return this.#Lab.report(input, nodes, workload);
-  }
-
-  presets(rows: number, columns: number): Preset[] {
-    return this.#Lab.presets(rows, columns);
   }
 
   answer(request: LabRequest): LabAnswer {
@@ -27,25 +20,13 @@ export class Labs {
     const start = performance.now();
     change(lab, request);
     const milliseconds = performance.now() - start;
-    const { input = false, maps = [], parameters = [], cells = [], changes = [], answer } = request.wanted;
+    const { input = false, maps = [], cells = [] } = request.wanted;
     return {
       input: input ? received(lab.inputShape(), lab.input()) : null,
       maps: maps.map((node) => ({ node, ...received(lab.mapsShape(node), lab.maps(node)) })),
-      parameters: parameters.map((name) => ({
-        name,
-        dims: [...lab.parameterDims(name)],
-        data: lab.parameter(name),
-      })),
       cells: cells.map(({ node, at, decimals }) => lab.cell(node, ...at, decimals)),
-      changes: changes.map((node) => lab.changeOf(node) ?? null),
-      answer: answer ? this.#ask(answer, lab) : null,
       milliseconds,
     };
-  }
-
-  #ask(model: ModelId, lab: Lab): Float32Array {
-    const { height, width } = lab.inputShape();
-    return this.#session.answer(model, lab.input(), height, width);
   }
 
   #lab(id: LabId): Lab {
@@ -87,9 +68,7 @@ export const received = (
 });
 
 /** Everything in an answer that can be handed over without a copy. */
-export function labBuffers({ input, maps, parameters, answer }: LabAnswer): Transferable[] {
+export function labBuffers({ input, maps }: LabAnswer): Transferable[] {
   const arrays = [...maps, ...(input ? [input] : [])].flatMap(({ data, extents }) => [data, extents]);
-  return [...arrays, ...parameters.map(({ data }) => data), ...(answer ? [answer] : [])].map(
-    (array) => array.buffer as ArrayBuffer,
-  );
+  return arrays.map((array) => array.buffer as ArrayBuffer);
 }

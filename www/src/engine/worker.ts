@@ -21,7 +21,6 @@ import type {
   Mistake,
   ModelId,
   ModelSummary,
-  Preset,
   ReportRequest,
   StartOptions,
   Started,
@@ -55,7 +54,7 @@ class EngineWorker implements Engine {
     ]);
     this.#session = new engine.Session();
     this.#runner = new Runner(this.#session);
-    this.#labs = new Labs(engine.Lab, this.#session);
+    this.#labs = new Labs(engine.Lab);
     this.#comparisons = new Comparisons(engine.Lab, this.#session);
     this.#summaries = {
       reference: this.#session.openReference(options.spec, weights),
@@ -164,10 +163,6 @@ class EngineWorker implements Engine {
 
   async report(request: ReportRequest): Promise<LayerReport[]> {
     return this.#labs.report(request);
-  }
-
-  async presets(rows: number, columns: number): Promise<Preset[]> {
-    return this.#labs.presets(rows, columns);
   }
 
   async train(): Promise<void> {

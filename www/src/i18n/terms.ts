@@ -22,7 +22,6 @@ const terms: Record<string, Words<string>> = {
   shift: { en: 'The shift', ko: '이동' },
   rotation: { en: 'The rotation', ko: '회전' },
   zoom: { en: 'The zoom', ko: '확대' },
-  kernelSize: { en: 'The kernel size', ko: '커널 크기' },
   row: { en: 'The row', ko: '행' },
   column: { en: 'The column', ko: '열' },
   channel: { en: 'The channel', ko: '채널' },

@@ -46,6 +46,9 @@ describe('presets', () => {
 
   test('hold the filters of the post', () => {
     expect(preset('sobel-right').slice).toEqual([-1, 0, 1, -2, 0, 2, -1, 0, 1]);
+    expect(preset('sobel-left').slice).toEqual([1, 0, -1, 2, 0, -2, 1, 0, -1]);
+    expect(preset('sobel-bottom').slice).toEqual([-1, -2, -1, 0, 0, 0, 1, 2, 1]);
+    expect(preset('sobel-top').slice).toEqual([1, 2, 1, 0, 0, 0, -1, -2, -1]);
     const vertical = preset('vertical-7').slice;
     expect(vertical.map((weight, i) => weight === (i % 7 === 3 ? 1 : 0))).toEqual(Array(49).fill(true));
     const turned = vertical.map((_, i) => vertical[(i % 7) * 7 + Math.floor(i / 7)]);
