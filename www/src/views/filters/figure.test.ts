@@ -5,8 +5,8 @@ import { arrange, productLayout } from './figure';
 describe('the figure', () => {
   test('stands in a row where there is room and never wider than it', () => {
     for (let room = 328; room < 2600; room += 7) {
-      const { form, side, middle } = arrange(room);
-      const used = form === 'row' ? 2 * side + middle + 64 : 2 * side + 12;
+      const { form, side, middle, gap } = arrange(room);
+      const used = form === 'row' ? 2 * side + middle + 2 * gap : 2 * side + gap;
       expect(used, `${room}`).toBeLessThanOrEqual(room);
     }
     expect(arrange(1216).form).toBe('row');

@@ -7,6 +7,8 @@ export interface FigureLayout {
   side: number;
   /** Width of the products. */
   middle: number;
+  /** Between two parts beside each other. */
+  gap: number;
 }
 
 const gap = 32;
@@ -14,10 +16,11 @@ const gap = 32;
 export function arrange(room: number): FigureLayout {
   if (room >= 1080) {
     const middle = Math.min(560, Math.round(room * 0.36));
-    return { form: 'row', side: Math.min(640, Math.floor((room - middle - 2 * gap) / 2)), middle };
+    return { form: 'row', side: Math.min(640, Math.floor((room - middle - 2 * gap) / 2)), middle, gap };
   }
   const between = room < 640 ? 12 : gap;
-  return { form: 'stack', side: Math.max(96, Math.min(480, Math.floor((room - between) / 2))), middle: room };
+  const side = Math.max(96, Math.min(480, Math.floor((room - between) / 2)));
+  return { form: 'stack', side, middle: room, gap: between };
 }
 
 export interface ProductLayout {
