@@ -1,5 +1,6 @@
 import type { AnyError, CellTerms, LabMaps, LayerReport } from '../engine/contract';
 import { magnitude } from '../paint/atlas';
+import { Answered } from './answered.svelte';
 import { engineState } from './engine.svelte';
 import { Latest } from './latest';
 import {
@@ -21,7 +22,7 @@ import {
 } from './layerGrid';
 import { gridNode, gridParameters, layer, symmetric } from './layerNodes';
 import type { LinkPart } from './link';
-import { asProblem } from './notices.svelte';
+import { oneImage } from './reports';
 import { Undo } from './undo.svelte';
 
 /** The same layer with PyTorch's symmetric padding. */
@@ -50,8 +51,7 @@ export type ColourRange = 'map' | 'layer';
 const first: Spot = { where: 'output', channel: 0, y: 1, x: 1 };
 
 /** The layer on the grid, what is looked at in it, and what was changed. */
-class Arithmetic implements LinkPart {
-  setting = $state.raw<GridSetting>(defaultGrid);
+class Arithmetic extends Answered<GridSetting, GridAnswer> implements LinkPart {
   /** What is looked at while nothing is pointed at. */
   pinned = $state.raw<Spot | null>(first);
   pointed = $state.raw<Spot | null>(null);
@@ -64,20 +64,12 @@ class Arithmetic implements LinkPart {
   terms = $state.raw<{ setting: GridSetting; cell: CellTerms } | null>(null);
   range = $state<ColourRange>('map');
   library = $state<Library>('tensorflow');
-  /** To the last setting that the engine accepted. */
-  answer = $state.raw<GridAnswer | null>(null);
-  /** Why the present setting has no answer. */
-  problem = $state.raw<AnyError | null>(null);
 
   #undo = new Undo<GridSetting>();
-  #questions = new Latest(
-    (setting: GridSetting) => ask(setting),
-    (answer) => {
-      this.answer = answer;
-      this.problem = null;
-    },
-    (problem) => (this.problem = asProblem(problem)),
-  );
+
+  constructor() {
+    super(defaultGrid, ask);
+  }
 
   /** What is looked at. */
   get spot(): Spot | null {
@@ -121,9 +113,9 @@ class Arithmetic implements LinkPart {
   }
 
   /** Changes what it names; the positions of one slider are one step to undo. */
-  change(part: Partial<GridSetting>, kind = Object.keys(part).join()): void {
+  override change(part: Partial<GridSetting>, kind = Object.keys(part).join()): void {
     this.#undo.note(this.setting, kind);
-    this.setting = { ...this.setting, ...part };
+    super.change(part);
   }
 
   /** One of a pair: rows (0) or columns (1). */
@@ -174,11 +166,6 @@ class Arithmetic implements LinkPart {
     if (this.answer) this.#cells.want({ setting: this.answer.setting, at: [y, x, channel] });
   }
 
-  /** Call inside an effect: asks for what the setting makes. */
-  follow(): void {
-    if (engineState.started) this.#questions.want(this.setting);
-  }
-
   write(pairs: URLSearchParams): void {
     writeGrid(pairs, 'arithmetic', this.setting);
     if (this.library !== 'tensorflow') pairs.set('arithmetic-code', this.library);
@@ -201,14 +188,13 @@ async function ask(setting: GridSetting): Promise<GridAnswer> {
   const [height, width] = setting.size;
   const node = gridNode(setting);
   const input: [number, number, number] = [height, width, setting.channels];
-  const workload = { batch: 1, bits: 32 };
-  const [report] = (await client.report({ input, nodes: [node], workload })) as [LayerReport];
+  const [report] = (await client.report({ input, nodes: [node], workload: oneImage })) as [LayerReport];
   const zeros = report.axes.map(({ torch }) => torch.symmetric);
   const [rows, columns] = zeros;
   const compared = setting.padding === 'same' && setting.mode !== 'transposed' && rows != null && columns != null;
   const other = compared ? gridNode(setting, 'beside', symmetric(rows, columns)) : null;
   const nodes = other ? [node, other] : [node];
-  const [besideReport] = other ? await client.report({ input, nodes: [other], workload }) : [];
+  const [besideReport] = other ? await client.report({ input, nodes: [other], workload: oneImage }) : [];
   const parameters: Record<string, Float32Array> = {};
   for (const { name } of nodes) Object.assign(parameters, gridParameters(setting, name));
   const answer = await client.lab({
@@ -236,8 +222,11 @@ async function ask(setting: GridSetting): Promise<GridAnswer> {
 async function windowOverOutput(setting: GridSetting, { summary }: LayerReport): Promise<LayerReport['axes']> {
   const { height, width, channels } = summary.shape;
   const node = gridNode({ ...setting, mode: 'convolution', filters: setting.channels });
-  const workload = { batch: 1, bits: 32 };
-  const [back] = await engineState.client.report({ input: [height, width, channels], nodes: [node], workload });
+  const [back] = await engineState.client.report({
+    input: [height, width, channels],
+    nodes: [node],
+    workload: oneImage,
+  });
   if (!back) throw { code: 'empty_model' } satisfies AnyError;
   return back.axes;
 }

@@ -1,6 +1,7 @@
 /** The layer that the Filters view works with: what an edit changes, what a link holds, what the engine is told. */
 import type { NodeSpec } from '../engine/contract';
 import { placed, presetFilter, presetOf, type Preset, type Stack } from './kernels';
+import { pair } from './linkValues';
 import { decodeStack, encodeStack } from './stacktext';
 
 export type Padding = 'valid' | 'same';
@@ -46,7 +47,7 @@ export function nodesOf({ stack, relu, padding, strides: [down, across] }: Layer
 }
 
 /** Adds what is not usual to a link. */
-export function writeLayer(pairs: URLSearchParams, { stack, relu, padding, strides: pair }: Layer): void {
+export function writeLayer(pairs: URLSearchParams, { stack, relu, padding, strides: steps }: Layer): void {
   const { size, filters } = encodeStack(stack);
   const plain = encodeStack(usual.layer.stack);
   if (size !== plain.size || filters !== plain.filters) {
@@ -55,16 +56,15 @@ export function writeLayer(pairs: URLSearchParams, { stack, relu, padding, strid
   }
   if (relu) pairs.set('filters-relu', '1');
   if (padding !== usual.layer.padding) pairs.set('filters-pad', padding);
-  if (pair.some((stride) => stride > 1)) pairs.set('filters-step', pair.join('x'));
+  if (steps.some((stride) => stride > 1)) pairs.set('filters-step', steps.join('x'));
 }
 
 /** What is absent, or makes no sense, is as usual. */
 export function readLayer(pairs: URLSearchParams): Layer {
-  const step = /^([1-4])x([1-4])$/.exec(pairs.get('filters-step') ?? '');
   return {
     stack: decodeStack(pairs.get('filters-size') ?? '', pairs.get('filters-set') ?? '') ?? usual.layer.stack,
     relu: pairs.get('filters-relu') === '1',
     padding: paddings.find((padding) => padding === pairs.get('filters-pad')) ?? usual.layer.padding,
-    strides: step ? [Number(step[1]), Number(step[2])] : usual.layer.strides,
+    strides: pair(pairs.get('filters-step'), strides) ?? usual.layer.strides,
   };
 }

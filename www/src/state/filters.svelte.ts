@@ -3,8 +3,11 @@ import type { AnyError, CellRequest, CellTerms, LabAnswer, LabMaps, LabRequest, 
 import { engineState } from './engine.svelte';
 import { nodesOf, readLayer, usual, writeLayer, type Layer } from './filterLayer';
 import { mostFilters, packed, placed, type Filter, type Stack } from './kernels';
+import { Latest } from './latest';
 import type { LinkPart } from './link';
-import { notices } from './notices.svelte';
+import { wholeNumber } from './linkValues';
+import { shownByView } from './notices.svelte';
+import { LayerReports } from './reports';
 import { Source, type Content } from './source.svelte';
 import { Sweep } from './sweep.svelte';
 import { Undo } from './undo.svelte';
@@ -79,10 +82,17 @@ class Filters {
 
   readonly #sourcePart = this.source.linkPart('filters');
   #linked: { y: number; x: number } | null = null;
-  #wanted = false;
-  #asking = false;
   /** What the engine's laboratory holds. */
   #held: Held = emptyHands();
+  #reports = new LayerReports();
+  #questions = new Latest(
+    () => this.#ask(),
+    () => undefined,
+    (problem) => {
+      this.#held = emptyHands();
+      this.problem = shownByView(problem);
+    },
+  );
 
   /** Replaces the layer; edits of one `kind` in quick succession are taken back together. */
   edit(layer: Layer, kind: string): void {
@@ -134,51 +144,34 @@ class Filters {
   follow(): void {
     void [this.layer, this.source.content, this.source.side, this.source.grey, engineState.started];
     void [this.at, this.selected];
-    this.#wanted = true;
-    untrack(() => void this.#ask());
-  }
-
-  /** At most one question is outstanding; the newest state is asked for when it has been answered. */
-  async #ask(): Promise<void> {
-    if (this.#asking) return;
-    this.#asking = true;
-    while (this.#wanted && engineState.started && this.source.content) {
-      this.#wanted = false;
-      await this.#once();
-    }
-    this.#asking = false;
+    if (engineState.started && this.source.content) untrack(() => this.#questions.want(undefined));
   }
 
   get busy(): boolean {
-    return this.#asking;
+    return this.#questions.busy;
   }
 
-  async #once(): Promise<void> {
+  async #ask(): Promise<void> {
     const { layer } = this;
     const { content } = this.source;
     if (!content) return;
     const { request, held } = this.#request(layer, content);
-    try {
-      const answer = await engineState.client.lab(request);
-      const result = request.wanted.maps ? await this.#resultOf(answer, layer) : this.result;
-      this.#held = held;
-      this.terms = answer.cells[0] ?? (await this.#work(layer));
-      this.result = result;
-      this.problem = null;
-    } catch (problem) {
-      this.#held = emptyHands();
-      this.problem = problem as AnyError;
-      if (this.problem.code === 'engine_crashed') notices.report(this.problem);
-    }
+    const answer = await engineState.client.lab(request);
+    const result = request.wanted.maps ? await this.#resultOf(answer, layer) : this.result;
+    this.#held = held;
+    this.terms = answer.cells[0] ?? (await this.#work(layer));
+    this.result = result;
+    this.problem = null;
   }
 
   async #resultOf({ input, maps, milliseconds }: LabAnswer, layer: Layer): Promise<Result> {
     const seen = input ?? (this.result?.input as LabMaps);
     const output = maps[0] as LabMaps;
-    const report = await this.#report(seen, layer);
+    // Of the convolution: the activation after it changes no shape.
+    const [report] = await this.#reports.of([seen.height, seen.width, seen.channels], nodesOf(layer).slice(0, 1));
     this.sweep.resize(output.height, output.width);
     this.#goTo();
-    return { layer, input: seen, output, report, milliseconds };
+    return { layer, input: seen, output, report: report as LayerReport, milliseconds };
   }
 
   /** To the cell that a link has pinned, if the map has it. */
@@ -232,18 +225,6 @@ class Filters {
     return { request, held };
   }
 
-  /** Only another geometry has another report. */
-  #reported: { key: string; report: LayerReport } | null = null;
-  async #report({ height, width, channels }: LabMaps, layer: Layer): Promise<LayerReport> {
-    const nodes = nodesOf(layer).slice(0, 1);
-    const key = JSON.stringify([height, width, channels, nodes]);
-    if (this.#reported?.key === key) return this.#reported.report;
-    const workload = { batch: 1, bits: 32 };
-    const [report] = await engineState.client.report({ input: [height, width, channels], nodes, workload });
-    this.#reported = { key, report: report as LayerReport };
-    return this.#reported.report;
-  }
-
   readonly linkPart: LinkPart = {
     write: (pairs) => {
       this.#sourcePart.write(pairs);
@@ -255,8 +236,7 @@ class Filters {
     read: (pairs) => {
       this.#sourcePart.read(pairs);
       this.layer = readLayer(pairs);
-      const at = Number(pairs.get('filters-at') ?? 0);
-      this.selected = Number.isInteger(at) && at >= 0 && at < this.layer.stack.filters.length ? at : 0;
+      this.selected = wholeNumber(pairs.get('filters-at'), { min: 0, max: this.layer.stack.filters.length - 1 }) ?? 0;
       this.range = ranges.find((range) => range === pairs.get('filters-range')) ?? usual.range;
       const [, y, x] = /^(\d{1,3})\.(\d{1,3})$/.exec(pairs.get('filters-cell') ?? '') ?? [];
       this.pinned = x !== undefined;

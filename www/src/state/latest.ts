@@ -12,6 +12,11 @@ export class Latest<Question, Answer> {
     private readonly refused: (problem: unknown, question: Question) => void,
   ) {}
 
+  /** Whether a question is under way. */
+  get busy(): boolean {
+    return this.#busy;
+  }
+
   want(question: Question): void {
     this.#next = { question };
     if (!this.#busy) void this.#run();

@@ -1,9 +1,8 @@
 import type { AnyError, LayerReport } from '../engine/contract';
+import { Answered } from './answered.svelte';
 import { engineState } from './engine.svelte';
-import { Latest } from './latest';
 import { costNodes, defaultCost, readCost, writeCost, type CostSetting } from './layerCost';
 import type { LinkPart } from './link';
-import { asProblem } from './notices.svelte';
 
 /** What the engine counted. */
 export interface CostAnswer {
@@ -12,29 +11,9 @@ export interface CostAnswer {
 }
 
 /** The cost of a layer that nothing is computed with. */
-class LayerCost implements LinkPart {
-  setting = $state.raw<CostSetting>(defaultCost);
-  /** To the last setting that the engine accepted. */
-  answer = $state.raw<CostAnswer | null>(null);
-  /** Why the present setting has no answer. */
-  problem = $state.raw<AnyError | null>(null);
-
-  #questions = new Latest(
-    (setting: CostSetting) => ask(setting),
-    (answer) => {
-      this.answer = answer;
-      this.problem = null;
-    },
-    (problem) => (this.problem = asProblem(problem)),
-  );
-
-  change(part: Partial<CostSetting>): void {
-    this.setting = { ...this.setting, ...part };
-  }
-
-  /** Call inside an effect. */
-  follow(): void {
-    if (engineState.started) this.#questions.want(this.setting);
+class LayerCost extends Answered<CostSetting, CostAnswer> implements LinkPart {
+  constructor() {
+    super(defaultCost, ask);
   }
 
   write(pairs: URLSearchParams): void {

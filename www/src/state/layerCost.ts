@@ -1,6 +1,7 @@
 /** What is asked of a layer's cost: a layer of any size, and what it is trained with. */
 import type { NodeSpec } from '../engine/contract';
 import type { Pair } from './layerGrid';
+import { pair, wholeNumber } from './linkValues';
 import type { Bounds } from './recipe';
 
 export interface CostSetting {
@@ -89,17 +90,9 @@ export function writeCost(pairs: URLSearchParams, cost: CostSetting): void {
 /** What is absent, or makes no sense, is as in the defaults. */
 export function readCost(pairs: URLSearchParams): CostSetting {
   const text = (field: string) => pairs.get(key(field));
-  const fits = (field: keyof typeof costBounds, value: number) =>
-    Number.isInteger(value) && value >= costBounds[field].min && value <= costBounds[field].max;
   const cost = { ...defaultCost };
-  for (const field of countKeys) {
-    const value = Number(text(field) ?? NaN);
-    if (fits(field, value)) cost[field] = value;
-  }
-  for (const field of pairKeys) {
-    const [rows = NaN, columns = NaN, ...more] = (text(field) ?? '').split('x').map(Number);
-    if (more.length === 0 && fits(field, rows) && fits(field, columns)) cost[field] = [rows, columns];
-  }
+  for (const field of countKeys) cost[field] = wholeNumber(text(field), costBounds[field]) ?? cost[field];
+  for (const field of pairKeys) cost[field] = pair(text(field), costBounds[field]) ?? cost[field];
   if (text('kind') === 'dense') cost.kind = 'dense';
   if (text('padding') === 'valid') cost.padding = 'valid';
   if (text('bits') === '16') cost.bits = 16;

@@ -2,6 +2,7 @@
  * One layer on a grid whose numbers can all be read: its settings, the numbers in its cells, and both as part of the
  * page's address. What the layer makes of them is the engine's business.
  */
+import { pair as readPair, wholeNumber, wholeNumbers } from './linkValues';
 import type { Bounds } from './recipe';
 
 export const modes = ['convolution', 'depthwise', 'transposed'] as const;
@@ -170,9 +171,8 @@ export function writeGrid(pairs: URLSearchParams, prefix: string, grid: GridSett
 export function readGrid(pairs: URLSearchParams, prefix: string): GridSetting {
   const text = (key: string) => pairs.get(`${prefix}-${key}`) ?? '';
   const ranges = { size: 'size', kernel: 'kernel', strides: 'stride', dilation: 'dilation' } as const;
-  const pairOf = (key: keyof typeof ranges) =>
-    (whole(text(key), 'x', 2, gridBounds[ranges[key]]) as Pair | null) ?? defaultGrid[key];
-  const count = (key: 'channels' | 'filters') => whole(text(key), 'x', 1, gridBounds[key])?.[0] ?? defaultGrid[key];
+  const pairOf = (key: keyof typeof ranges) => readPair(text(key), gridBounds[ranges[key]]) ?? defaultGrid[key];
+  const count = (key: 'channels' | 'filters') => wholeNumber(text(key), gridBounds[key]) ?? defaultGrid[key];
   const padding = text('padding');
   const biases = text('biases').split('_').map(Number);
   const withinRange = (value: number) => Number.isFinite(value) && cellValue(value) === value;
@@ -185,7 +185,7 @@ export function readGrid(pairs: URLSearchParams, prefix: string): GridSetting {
     padding:
       padding === 'valid' || padding === 'same'
         ? padding
-        : ((whole(padding, '.', 4, gridBounds.padding) as Sides | null) ?? defaultGrid.padding),
+        : ((wholeNumbers(padding, '.', 4, gridBounds.padding) as Sides | null) ?? defaultGrid.padding),
     channels: count('channels'),
     filters: count('filters'),
     input: readNumbers(text('input')) ?? defaultGrid.input,
@@ -200,14 +200,6 @@ export function readGrid(pairs: URLSearchParams, prefix: string): GridSetting {
 const pairKeys = ['size', 'kernel', 'strides', 'dilation'] as const;
 const countKeys = ['channels', 'filters'] as const;
 const numberKeys = ['input', 'weights'] as const;
-
-/** `count` whole numbers within the bounds, or nothing. */
-function whole(text: string, separator: string, count: number, { min, max }: Bounds): number[] | null {
-  if (!/^[\dx.]+$/.test(text)) return null;
-  const numbers = text.split(separator).map(Number);
-  const fits = (value: number) => Number.isInteger(value) && value >= min && value <= max;
-  return numbers.length === count && numbers.every(fits) ? numbers : null;
-}
 
 /** `random:1` and then each typed cell, `_0.2.5:-3`. */
 function writeNumbers({ pattern, seed, edits }: Numbers): string {

@@ -7,6 +7,7 @@
 import type { ClassPair, EngineBuild, ModelId, Recipe } from '../engine/contract';
 import { languages, type Language } from '../i18n/language';
 import type { Stroke } from '../paint/strokes';
+import { number, wholeNumber } from './linkValues';
 import { BATCH_SIZES, BOUNDS, DEFAULT_RECIPE, OPTIMIZERS, type Bounds } from './recipe';
 import { decodeStrokes, encodeStrokes } from './strokes';
 
@@ -177,14 +178,4 @@ function readRecipe(pairs: URLSearchParams): Recipe {
     testEvery: wholeNumber(pairs.get('every'), BOUNDS.testEvery) ?? DEFAULT_RECIPE.testEvery,
     testSubset: wholeNumber(pairs.get('subset'), BOUNDS.testSubset) ?? DEFAULT_RECIPE.testSubset,
   };
-}
-
-function number(text: string | null, { min, max }: Bounds): number | null {
-  const value = text ? Number(text) : NaN;
-  return value >= min && value <= max ? value : null;
-}
-
-function wholeNumber(text: string | null, bounds: Bounds): number | null {
-  const value = number(text, bounds);
-  return value !== null && Number.isInteger(value) ? value : null;
 }

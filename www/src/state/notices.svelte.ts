@@ -38,6 +38,13 @@ export async function reporting<T>(question: Promise<T>): Promise<T | null> {
   }
 }
 
+/** The same for a view that shows its own refusals: only a crash is told to the whole page. */
+export function shownByView(problem: unknown): AnyError {
+  const known = asProblem(problem);
+  if (known.code === 'engine_crashed') notices.report(known);
+  return known;
+}
+
 /** Whatever a question was refused with, as something the page has a sentence for. */
 export function asProblem(problem: unknown): AnyError {
   if (typeof problem === 'object' && problem !== null && 'code' in problem) return problem as AnyError;

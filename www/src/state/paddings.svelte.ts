@@ -1,8 +1,8 @@
 import type { AnyError, AxisReport } from '../engine/contract';
+import { Answered } from './answered.svelte';
 import { engineState } from './engine.svelte';
-import { Latest } from './latest';
 import type { LinkPart } from './link';
-import { asProblem } from './notices.svelte';
+import { oneImage } from './reports';
 import { axisBounds, defaultAxis, readAxis, writeAxis, type AxisSetting } from './paddingAxis';
 
 export { axisBounds, defaultAxis, type AxisSetting };
@@ -17,27 +17,9 @@ export interface PaddingsAnswer {
 }
 
 /** TensorFlow's SAME beside PyTorch's padding, along one axis. */
-class Paddings implements LinkPart {
-  setting = $state.raw<AxisSetting>(defaultAxis);
-  answer = $state.raw<PaddingsAnswer | null>(null);
-  problem = $state.raw<AnyError | null>(null);
-
-  #questions = new Latest(
-    (setting: AxisSetting) => ask(setting),
-    (answer) => {
-      this.answer = answer;
-      this.problem = null;
-    },
-    (problem) => (this.problem = asProblem(problem)),
-  );
-
-  change(part: Partial<AxisSetting>): void {
-    this.setting = { ...this.setting, ...part };
-  }
-
-  /** Call inside an effect. */
-  follow(): void {
-    if (engineState.started) this.#questions.want(this.setting);
+class Paddings extends Answered<AxisSetting, PaddingsAnswer> implements LinkPart {
+  constructor() {
+    super(defaultAxis, ask);
   }
 
   write(pairs: URLSearchParams): void {
@@ -57,8 +39,7 @@ async function ask(setting: AxisSetting): Promise<PaddingsAnswer> {
 
 async function axis({ input, kernel, stride }: AxisSetting, padding: unknown): Promise<AxisReport> {
   const node = { name: 'conv', kind: 'conv2d', filters: 1, kernel: [1, kernel], strides: [1, stride], padding };
-  const workload = { batch: 1, bits: 32 };
-  const [report] = await engineState.client.report({ input: [1, input, 1], nodes: [node], workload });
+  const [report] = await engineState.client.report({ input: [1, input, 1], nodes: [node], workload: oneImage });
   if (!report) throw { code: 'empty_model' } satisfies AnyError;
   return report.axes[1];
 }

@@ -1,7 +1,8 @@
 import type { AnyError, ComparisonAnswer } from '../engine/contract';
 import { drawing } from './drawing.svelte';
 import { engineState } from './engine.svelte';
-import { notices } from './notices.svelte';
+import { Latest } from './latest';
+import { shownByView } from './notices.svelte';
 import {
   layersOf,
   linkPart,
@@ -10,11 +11,11 @@ import {
   poolings,
   usual,
   warpOf,
-  type Layers,
   type MotionAxis,
   type Reports,
   type Setting,
 } from './pooling';
+import { LayerReports } from './reports';
 import { Undo } from './undo.svelte';
 
 export type { ComparedMaps, ComparisonAnswer, LabMaps, LayerReport } from '../engine/contract';
@@ -40,9 +41,15 @@ class PoolingState {
   readonly undo = new Undo<Setting>();
   readonly linkPart = linkPart(this);
 
-  #wanted = false;
-  #asking = false;
-  #reported: { key: string; reports: Reports } | null = null;
+  #reports = new LayerReports();
+  #questions = new Latest(
+    () => this.#ask(),
+    (result) => {
+      this.result = result;
+      this.problem = null;
+    },
+    (problem) => (this.problem = shownByView(problem)),
+  );
 
   /** Changes what `change` names; changes of one `kind` in quick succession are taken back together. */
   edit(change: Partial<Setting>, kind: string): void {
@@ -65,64 +72,32 @@ class PoolingState {
   /** Call inside an effect: reads what the result depends on, and asks for it. */
   follow(): void {
     void [this.setting, drawing.input, engineState.started];
-    this.#wanted = true;
-    void this.#ask();
+    if (engineState.started) this.#questions.want(undefined);
   }
 
-  /** At most one question is outstanding; when it has been answered the newest state is asked for. */
-  async #ask(): Promise<void> {
-    if (this.#asking) return;
-    this.#asking = true;
-    while (this.#wanted) {
-      this.#wanted = false;
-      await this.#once();
-    }
-    this.#asking = false;
-  }
-
-  async #once(): Promise<void> {
+  async #ask(): Promise<Result | null> {
     const { setting } = this;
     const { started } = engineState;
     const { input } = drawing;
-    if (!started) return;
-    if (!input) {
-      this.result = null;
-      return;
-    }
+    if (!started || !input) return null;
     const layers = layersOf(setting, started.reference);
-    try {
-      const network = started.reference.input;
-      const reports = await this.#reports([network.height, network.width, network.channels], layers);
-      const nodes = [...new Set(['input', layers.subject]), ...poolings, 'means', 'deep', 'deepMean'];
-      const answer = await engineState.client.compare({
-        source: { kind: 'digit', input },
-        model: 'reference',
-        view: {},
-        warp: warpOf(setting.motion),
-        nodes: layers.nodes,
-        parameters: layers.parameters,
-        borrowed: layers.borrowed,
-        maps: nodes.map((node) => ({ node, jump: jumpOf(reports, node) })),
-        winners: ['max'],
-        path: pathAlong(setting.axis, setting.motion).map(warpOf),
-      });
-      this.result = answer && { setting, subject: layers.subject, answer, reports };
-      this.problem = null;
-    } catch (problem) {
-      this.problem = problem as AnyError;
-      if (this.problem.code === 'engine_crashed') notices.report(this.problem);
-    }
-  }
-
-  /** Only another geometry has other reports. */
-  async #reports(input: [number, number, number], layers: Layers): Promise<Reports> {
-    const nodes = [...layers.nodes, ...nextLayers(layers)];
-    const key = JSON.stringify([input, nodes]);
-    if (this.#reported?.key === key) return this.#reported.reports;
-    const list = await engineState.client.report({ input, nodes, workload: { batch: 1, bits: 32 } });
-    const reports = new Map(list.map((report) => [report.summary.name, report]));
-    this.#reported = { key, reports };
-    return reports;
+    const { height, width, channels } = started.reference.input;
+    const list = await this.#reports.of([height, width, channels], [...layers.nodes, ...nextLayers(layers)]);
+    const reports: Reports = new Map(list.map((report) => [report.summary.name, report]));
+    const nodes = [...new Set(['input', layers.subject]), ...poolings, 'means', 'deep', 'deepMean'];
+    const answer = await engineState.client.compare({
+      source: { kind: 'digit', input },
+      model: 'reference',
+      view: {},
+      warp: warpOf(setting.motion),
+      nodes: layers.nodes,
+      parameters: layers.parameters,
+      borrowed: layers.borrowed,
+      maps: nodes.map((node) => ({ node, jump: jumpOf(reports, node) })),
+      winners: ['max'],
+      path: pathAlong(setting.axis, setting.motion).map(warpOf),
+    });
+    return answer && { setting, subject: layers.subject, answer, reports };
   }
 }
 

@@ -1,6 +1,7 @@
 /** What the Pooling view shows, as immutable settings; the layers that it asks the engine for; its part of the address. */
 import type { LayerReport, ModelSummary, NodeSpec, Warp } from '../engine/contract';
 import type { LinkPart } from './link';
+import { number, wholeNumber } from './linkValues';
 import type { Bounds } from './recipe';
 
 /** What is pooled. */
@@ -204,17 +205,9 @@ export function encode(setting: Setting, pairs: URLSearchParams): void {
 }
 
 export function decode(pairs: URLSearchParams): Setting {
-  const number = (key: string, { min, max }: Bounds, plain: number) => {
-    const text = pairs.get(key);
-    const value = text ? Number(text) : NaN;
-    return value >= min && value <= max ? value : plain;
-  };
-  const whole = (key: string, limits: Bounds, plain: number) => {
-    const value = number(key, limits, plain);
-    return Number.isInteger(value) ? value : plain;
-  };
+  const whole = (key: string, limits: Bounds, plain: number) => wholeNumber(pairs.get(key), limits) ?? plain;
   const motion = { ...usual.motion };
-  for (const axis of motionAxes) motion[axis] = number(keys[axis], bounds[axis], usual.motion[axis]);
+  for (const axis of motionAxes) motion[axis] = number(pairs.get(keys[axis]), bounds[axis]) ?? usual.motion[axis];
   return {
     subject: subjects.find((one) => one === pairs.get('pooling-of')) ?? usual.subject,
     // How many there are the network says, later.

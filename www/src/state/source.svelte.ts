@@ -4,6 +4,7 @@ import { openCamera, type Camera } from './camera';
 import { decodeChoice, encodeChoice, sameChoice, type Choice } from './choice';
 import { engineState } from './engine.svelte';
 import type { LinkPart } from './link';
+import { wholeNumber } from './linkValues';
 import { photoAddress } from './photos';
 import { decode, inkPicture, type Picture } from './picture';
 
@@ -187,9 +188,7 @@ export class Source {
           if (this.content) void this.choose(choice);
           else this.choice = choice;
         }
-        const wanted = Number(pairs.get(side) ?? NaN);
-        const legal = Number.isInteger(wanted) && wanted >= sides.min && wanted <= sides.max;
-        this.side = legal ? wanted : this.#defaults.side;
+        this.side = wholeNumber(pairs.get(side), sides) ?? this.#defaults.side;
         const said = pairs.get(colour);
         this.grey = said === '0' || (said !== '1' && this.#defaults.grey);
       },

@@ -3,6 +3,7 @@
  * its slices apart by `*`; `*b` and a number at the end is a bias.
  */
 import { fitted, mostFilters, presetOf, sizes, type Filter, type Slice, type Stack } from './kernels';
+import { pair } from './linkValues';
 
 /** More channels than any input has. */
 const mostSlices = 8;
@@ -19,10 +20,11 @@ export function encodeStack({ rows, columns, filters }: Stack): { size: string; 
 
 /** `null` for anything that `encodeStack` could not have written. */
 export function decodeStack(size: string, text: string): Stack | null {
-  const [rows = 0, columns = 0] = /^\d+x\d+$/.test(size) ? size.split('x').map(Number) : [];
-  const legal = [rows, columns].every((length) => length >= sizes.min && length <= sizes.max);
+  const window = pair(size, sizes);
+  if (!window) return null;
+  const [rows, columns] = window;
   const filters = text.split(' ').map((one) => decodeFilter(one, rows, columns));
-  if (!legal || filters.length > mostFilters || filters.some((filter) => filter === null)) return null;
+  if (filters.length > mostFilters || filters.some((filter) => filter === null)) return null;
   return { rows, columns, filters: filters as Filter[] };
 }
 
