@@ -13,6 +13,28 @@ export const extent = 255;
 /** Width of the pen on the same scale. MNIST's digits have strokes of 2–3 of 20 pixels when fitted into their box. */
 export const penWidth = 20;
 
+/** Points nearer than this to the last one say nothing new and would make links long. */
+const least = 2;
+
+/** A stroke with one point more, unless that is hardly another. */
+export function extended(stroke: Stroke, point: Point): Stroke {
+  const last = stroke.at(-1);
+  return last && Math.hypot(point.x - last.x, point.y - last.y) < least ? stroke : [...stroke, point];
+}
+
+/** Where a pointer is on a square pad. */
+export function pointAt({ clientX, clientY }: MouseEvent, pad: Element): Point {
+  const box = pad.getBoundingClientRect();
+  const along = (offset: number, length: number) => Math.round(Math.max(0, Math.min(1, offset / length)) * extent);
+  return { x: along(clientX - box.left, box.width), y: along(clientY - box.top, box.height) };
+}
+
+/** Everywhere it was since the event before: between two frames a pen reports many points, and all make the stroke smooth. */
+export function pointsSince(event: PointerEvent, pad: Element): Point[] {
+  const told = event.getCoalescedEvents?.() ?? [];
+  return (told.length > 0 ? told : [event]).map((one) => pointAt(one, pad));
+}
+
 /** Draws strokes as a round pen does, into a square of `side` pixels, in the context's stroke style. */
 export function drawStrokes(context: Context2D, strokes: readonly Stroke[], side: number): void {
   const scale = side / extent;

@@ -1,14 +1,11 @@
 import type { EngineInput, TestImage } from '../engine/contract';
-import { coverage, coverageSide, type Point, type Stroke } from '../paint/strokes';
+import { coverage, coverageSide, extended, type Point, type Stroke } from '../paint/strokes';
 import { engineState } from './engine.svelte';
 import { testImages, type Shown } from './link';
 import { reporting } from './notices.svelte';
 
 export type { TestImage } from '../engine/contract';
 export type { Point, Stroke } from '../paint/strokes';
-
-/** Points nearer than this to the last one (of 255) say nothing new and would make links long. */
-const least = 2;
 
 /** What the network looks at: the visitor's strokes, or an image of the test set. */
 class Drawing {
@@ -46,10 +43,9 @@ class Drawing {
 
   extend(point: Point): void {
     const stroke = this.strokes.at(-1);
-    const last = stroke?.at(-1);
-    if (!this.active || !stroke || !last) return;
-    if (Math.hypot(point.x - last.x, point.y - last.y) < least) return;
-    this.strokes = [...this.strokes.slice(0, -1), [...stroke, point]];
+    if (!this.active || !stroke) return;
+    const longer = extended(stroke, point);
+    if (longer !== stroke) this.strokes = [...this.strokes.slice(0, -1), longer];
   }
 
   end(): void {
