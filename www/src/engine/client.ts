@@ -137,6 +137,7 @@ export function createEngine(onRevived: (revival: Revival) => void): Engine {
       }
     },
     frame: (request) => ask((remote) => remote.frame(request)),
+    describe: (spec) => ask((remote) => remote.describe(spec)),
     async lab(request) {
       const answer = await ask((remote) => remote.lab(request));
       labs.remember(request);

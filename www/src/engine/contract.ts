@@ -248,6 +248,8 @@ export interface Engine extends LabEngine, ComparisonEngine {
   /** Once, first. Loads the engine, the reference model and the samples. */
   start(options: StartOptions): Promise<Started>;
   frame(request: FrameRequest): Promise<Frame>;
+  /** What any spec comes to: its layers, shapes, parameters, multiplications, receptive fields. No weights are made. */
+  describe(spec: ModelSpec): Promise<ModelSummary>;
 
   train(): Promise<void>;
   pause(): Promise<void>;

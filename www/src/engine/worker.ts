@@ -20,6 +20,7 @@ import type {
   LayerReport,
   Mistake,
   ModelId,
+  ModelSpec,
   ModelSummary,
   ReportRequest,
   StartOptions,
@@ -105,6 +106,10 @@ class EngineWorker implements Engine {
       data: this.#dataStatus(),
     };
     return transfer(frame, buffersOf(frame));
+  }
+
+  async describe(spec: ModelSpec): Promise<ModelSummary> {
+    return this.#session.describe(spec);
   }
 
   #look(model: ModelId, input: EngineInput | undefined): boolean {
