@@ -142,7 +142,7 @@ fn tap(
     let in_channels = match reads.channels {
         Channels::Same | Channels::Broadcast => c == out,
         Channels::All => true,
-        Channels::Grouped { multiplier } => c == out / multiplier,
+        Channels::Grouped { inputs, outputs } => c / inputs == out / outputs,
         Channels::Near { radius } => c.abs_diff(out) <= radius,
         Channels::Pooled { size, stride } => (out * stride..out * stride + size).contains(&c),
         Channels::Stacked => inputs[..input].iter().map(|shape| shape.channels).sum::<usize>() + c == out,

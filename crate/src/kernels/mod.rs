@@ -13,6 +13,7 @@ pub mod epilogue;
 pub mod gather;
 pub mod gemm;
 pub mod grid;
+pub mod grouped;
 pub mod lanes;
 pub mod pad;
 pub mod parallel;

@@ -8,16 +8,17 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::fields::{Pair, positive, yes};
+use super::fields::{Pair, invalid, positive, yes};
 use super::{Backward, Cell, Channels, Forward, Layer, LayerType, Operation, Parameter, Reads, Terms, windows};
 use crate::error::Result;
 use crate::init::Initializer;
 use crate::kernels::conv2d::{self, Geometry};
+use crate::kernels::grouped::{self, Groups};
 use crate::kernels::lanes::Best;
 use crate::kernels::reduce::channel_sums;
 use crate::shape::{Padding, Shape, Window};
 
-/// Slides `filters` filters over all channels.
+/// Slides `filters` filters over all channels, or over those of their group.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Conv2d {
@@ -34,6 +35,9 @@ pub struct Conv2d {
     /// Cells from one tap to the next.
     #[serde(default = "Pair::one")]
     pub dilation: Pair,
+    /// Groups of filters, each with its own channels of the input; divides both.
+    #[serde(default = "one", skip_serializing_if = "is_one")]
+    pub groups: usize,
     /// Whether every filter has a bias.
     #[serde(default = "yes")]
     pub bias: bool,
@@ -43,7 +47,7 @@ pub struct Conv2d {
 }
 
 impl Conv2d {
-    /// With Keras' defaults: stride 1, VALID, no dilation, a bias, Glorot uniform.
+    /// With Keras' defaults: stride 1, VALID, no dilation, no groups, a bias, Glorot uniform.
     pub fn new(filters: usize, kernel: Pair) -> Self {
         Self {
             filters,
@@ -51,6 +55,7 @@ impl Conv2d {
             strides: Pair::ONE,
             padding: Padding::Valid,
             dilation: Pair::ONE,
+            groups: 1,
             bias: true,
             initializer: Initializer::default(),
         }
@@ -64,36 +69,63 @@ impl Conv2d {
         Geometry { axes: windows::accepted(&self.window(), input), channels: input.channels, filters: self.filters }
     }
 
-    fn weights(&self, channels: usize) -> usize {
-        self.kernel.0[0] * self.kernel.0[1] * channels * self.filters
+    fn grouped(&self, input: Shape) -> Groups {
+        Groups { whole: self.geometry(input), groups: self.groups }
     }
+
+    /// Floats of the kernel over an input of so many channels.
+    fn weights(&self, channels: usize) -> usize {
+        self.kernel.0[0] * self.kernel.0[1] * (channels / self.groups) * self.filters
+    }
+}
+
+const fn one() -> usize {
+    1
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)]
+const fn is_one(n: &usize) -> bool {
+    *n == 1
 }
 
 impl Layer for Conv2d {
     fn output_shape(&self, inputs: &[Shape]) -> Result<Shape> {
         positive("filters", self.filters)?;
+        positive("groups", self.groups)?;
+        if !inputs[0].channels.is_multiple_of(self.groups) || !self.filters.is_multiple_of(self.groups) {
+            return Err(invalid("groups", self.groups, "divides_channels_and_filters"));
+        }
         let [rows, columns] = windows::axes(&self.window(), inputs[0])?;
         Ok(Shape::new(rows.output, columns.output, self.filters))
     }
 
     fn parameters(&self, inputs: &[Shape]) -> Vec<Parameter> {
         let [rows, columns] = self.kernel.0;
-        let dims = vec![rows, columns, inputs[0].channels, self.filters];
+        let dims = vec![rows, columns, inputs[0].channels / self.groups, self.filters];
         windows::kernel_and_bias(dims, self.initializer, self.bias.then_some(self.filters))
     }
 
     fn macs(&self, inputs: &[Shape]) -> u64 {
         let [rows, columns] = windows::accepted(&self.window(), inputs[0]);
-        let factors = [rows.output, columns.output, rows.kernel, columns.kernel, inputs[0].channels, self.filters];
+        let inputs = inputs[0].channels / self.groups;
+        let factors = [rows.output, columns.output, rows.kernel, columns.kernel, inputs, self.filters];
         factors.iter().map(|&n| n as u64).product()
     }
 
-    fn reads(&self, _inputs: &[Shape]) -> Reads {
-        Reads { window: self.window(), channels: Channels::All }
+    fn reads(&self, inputs: &[Shape]) -> Reads {
+        let group = [inputs[0].channels, self.filters].map(|channels| channels / self.groups);
+        let channels = match self.groups {
+            1 => Channels::All,
+            _ => Channels::Grouped { inputs: group[0], outputs: group[1] },
+        };
+        Reads { window: self.window(), channels }
     }
 
     fn scratch(&self, inputs: &[Shape], batch: usize) -> usize {
-        conv2d::scratch(&self.geometry(inputs[0]), batch)
+        match self.groups {
+            1 => conv2d::scratch(&self.geometry(inputs[0]), batch),
+            _ => grouped::scratch(&self.grouped(inputs[0]), batch),
+        }
     }
 
     fn fuses(&self) -> bool {
@@ -101,16 +133,17 @@ impl Layer for Conv2d {
     }
 
     fn operation(&self) -> Option<Operation> {
-        Some(Operation::Convolution { window: self.window(), filters: self.filters, bias: self.bias })
+        let (window, filters, groups, bias) = (self.window(), self.filters, self.groups, self.bias);
+        Some(Operation::Convolution { window, filters, groups, bias })
     }
 
     fn terms(&self, cell: &Cell<'_>) -> Terms {
-        let (inputs, columns) = (cell.x.shape(0).channels, self.kernel.0[1]);
-        let (kernel, bias) = cell.params.split_at(self.weights(inputs));
+        let (channels, columns) = (cell.x.shape(0).channels, self.kernel.0[1]);
+        let (inputs, (kernel, bias)) = (channels / self.groups, cell.params.split_at(self.weights(channels)));
         let terms = cell.read(self);
         Terms::weighted(terms, self.bias.then(|| bias[cell.at[2]]), |term| {
             let [a, b] = term.tap;
-            kernel[((a * columns + b) * inputs + term.channel) * self.filters + cell.at[2]]
+            kernel[((a * columns + b) * inputs + term.channel % inputs) * self.filters + cell.at[2]]
         })
     }
 
@@ -118,20 +151,31 @@ impl Layer for Conv2d {
         let geometry = self.geometry(cx.x.shape(0));
         let (kernel, bias) = cx.params.split_at(self.weights(geometry.channels));
         let bias = self.bias.then_some(bias);
-        conv2d::forward::<Best>(&geometry, cx.x.get(0), kernel, bias, cx.y, cx.scratch);
+        if self.groups == 1 {
+            conv2d::forward::<Best>(&geometry, cx.x.get(0), kernel, bias, cx.y, cx.scratch);
+        } else {
+            grouped::forward::<Best>(&self.grouped(cx.x.shape(0)), cx.x.get(0), kernel, bias, cx.y, cx.scratch);
+        }
         cx.epilogue.apply::<Best>(cx.shape.channels, cx.y);
     }
 
     fn backward(&self, cx: &mut Backward<'_>) {
         let geometry = self.geometry(cx.x.shape(0));
         let weights = self.weights(geometry.channels);
-        let (dkernel, dbias) = cx.dparams.split_at_mut(weights);
-        conv2d::backward_kernel::<Best>(&geometry, cx.x.get(0), cx.dy, dkernel, cx.scratch);
+        let (kernel, (dkernel, dbias)) = (&cx.params[..weights], cx.dparams.split_at_mut(weights));
+        let groups = self.grouped(cx.x.shape(0));
+        if self.groups == 1 {
+            conv2d::backward_kernel::<Best>(&geometry, cx.x.get(0), cx.dy, dkernel, cx.scratch);
+        } else {
+            grouped::backward_kernel::<Best>(&groups, cx.x.get(0), cx.dy, dkernel, cx.scratch);
+        }
         if self.bias {
             channel_sums::<Best>(cx.dy, dbias);
         }
-        if let Some(dx) = cx.dx.get(0) {
-            conv2d::backward_input::<Best>(&geometry, cx.dy, &cx.params[..weights], dx, cx.scratch);
+        match cx.dx.get(0) {
+            Some(dx) if self.groups == 1 => conv2d::backward_input::<Best>(&geometry, cx.dy, kernel, dx, cx.scratch),
+            Some(dx) => grouped::backward_input::<Best>(&groups, cx.dy, kernel, dx, cx.scratch),
+            None => {}
         }
     }
 }
@@ -152,6 +196,8 @@ impl LayerType for Conv2d {
                 vec![Shape::new(4, 4, 5)],
             ),
             (new(6, [1, 1]), vec![Shape::new(3, 3, 4)]),
+            (Self { groups: 2, padding: Padding::Same, ..new(6, [3, 2]) }, vec![Shape::new(4, 3, 4)]),
+            (Self { groups: 3, strides: Pair([2, 1]), bias: false, ..new(3, [2, 2]) }, vec![Shape::new(5, 3, 9)]),
             (Self { initializer: Initializer::HeNormal, ..new(10, [3, 2]) }, vec![Shape::new(3, 2, 3)]),
         ]
     }

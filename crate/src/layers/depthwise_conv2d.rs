@@ -97,7 +97,7 @@ impl Layer for DepthwiseConv2d {
     }
 
     fn reads(&self, _inputs: &[Shape]) -> Reads {
-        Reads { window: self.window(), channels: Channels::Grouped { multiplier: self.depth_multiplier } }
+        Reads { window: self.window(), channels: Channels::Grouped { inputs: 1, outputs: self.depth_multiplier } }
     }
 
     fn scratch(&self, inputs: &[Shape], _batch: usize) -> usize {

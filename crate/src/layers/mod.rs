@@ -196,10 +196,12 @@ pub enum Channels {
     Same,
     /// All of them.
     All,
-    /// `c / multiplier`: depthwise convolution.
+    /// Those of its own group, `inputs` in a row for each `outputs` in a row: grouped and depthwise convolution.
     Grouped {
-        /// Output channels per input channel.
-        multiplier: usize,
+        /// Input channels of a group.
+        inputs: usize,
+        /// Output channels of a group.
+        outputs: usize,
     },
     /// `c − radius … c + radius`: local response normalisation.
     Near {

@@ -6,12 +6,14 @@ use crate::shape::Window;
 /// An operation of one input that other frameworks have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Operation {
-    /// Filters over all channels, kernel HWIO.
+    /// Filters over the channels of their group, kernel HWIO.
     Convolution {
         /// How they slide.
         window: Window,
         /// How many.
         filters: usize,
+        /// Groups of filters; 1: each sees all channels.
+        groups: usize,
         /// Whether each has a bias.
         bias: bool,
     },

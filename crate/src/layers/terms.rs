@@ -203,7 +203,7 @@ fn channels(which: Channels, channel: usize, input: usize, shape: Shape, stacked
     match which {
         Channels::Same => channel..channel + 1,
         Channels::All => 0..shape.channels,
-        Channels::Grouped { multiplier } => channel / multiplier..channel / multiplier + 1,
+        Channels::Grouped { inputs, outputs } => channel / outputs * inputs..(channel / outputs + 1) * inputs,
         Channels::Near { radius } => {
             channel.saturating_sub(radius)..channel.saturating_add(radius).saturating_add(1).min(shape.channels)
         }

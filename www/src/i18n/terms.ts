@@ -7,6 +7,10 @@ const terms: Record<string, Words<string>> = {
   pair: { en: 'a whole number or a pair of them', ko: '정수 하나 또는 정수 두 개의 쌍' },
   name_without_separators: { en: 'a name without “/” and “.”', ko: '“/”와 “.”이 없는 이름' },
   less_than_kernel: { en: 'less than the kernel spans', ko: '커널 크기보다 작은 값' },
+  divides_channels_and_filters: {
+    en: 'a number that divides both the channels and the filters',
+    ko: '채널 수와 필터 수를 모두 나누는 수',
+  },
   less_than_output: { en: 'less than the output has without it', ko: '자르기 전 출력 크기보다 작은 값' },
   only_of_leaky_relu: { en: 'nothing, except for leaky_relu', ko: 'leaky_relu에만 쓰는 값' },
   another_value: { en: 'a value of another kind', ko: '다른 종류의 값' },

@@ -6,9 +6,10 @@ use crate::shape::{Padding, Window};
 
 pub fn write(told: &Told) -> String {
     let layers = match &told.operation {
-        Operation::Convolution { window, filters, bias } => {
-            let size = vec![format!("filters={filters}")];
-            padded(window, "keras.layers.Conv2D", size, *bias)
+        Operation::Convolution { window, filters, groups, bias } => {
+            let size = std::iter::once(format!("filters={filters}"))
+                .chain(unless(*groups == 1, || format!("groups={groups}")));
+            padded(window, "keras.layers.Conv2D", size.collect(), *bias)
         }
         Operation::Depthwise { window, multiplier, bias } => {
             let size = unless(*multiplier == 1, || format!("depth_multiplier={multiplier}"));

@@ -7,11 +7,21 @@ use crate::shape::{Axis, Window};
 
 pub fn write(told: &Told) -> String {
     let body = match &told.operation {
-        Operation::Convolution { window, filters, bias } => {
+        Operation::Convolution { window, filters, groups, bias } => {
             let [a, b] = window.kernel;
-            let kernel = format!("kernel: {a} × {b} × {} × {filters}", told.input.channels);
+            let inputs = told.input.channels / groups;
+            let kernel = format!("kernel: {a} × {b} × {inputs} × {filters}");
+            let (start, seen) = if *groups == 1 {
+                (String::new(), "window".to_owned())
+            } else {
+                let start = format!(
+                    "                c = k // {} * {inputs}  # the first channel of its group\n",
+                    filters / groups
+                );
+                (start, format!("window[:, :, c : c + {inputs}]"))
+            };
             let each = format!(
-                "            for k in range({filters}):\n                y[i, j, k] = np.sum(window * kernel[:, :, :, k]){}\n",
+                "            for k in range({filters}):\n{start}                y[i, j, k] = np.sum({seen} * kernel[:, :, :, k]){}\n",
                 if *bias { " + bias[k]" } else { "" }
             );
             function("conv2d", told, Some((kernel, *bias)), &sliding(told, window, "0", &each))

@@ -10,11 +10,14 @@ pub fn write(told: &Told) -> String {
     let biased =
         |bias: bool, text: String| if bias { format!("{text}outputs = tf.nn.bias_add(outputs, bias)\n") } else { text };
     match operation {
-        Operation::Convolution { window, filters, bias } => {
+        Operation::Convolution { window, filters, groups, bias } => {
             let [rows, columns] = window.kernel;
             let arguments = sliding(window);
-            let head =
-                format!("{images}, filters: [{rows}, {columns}, {channels}, {filters}]\n{}", strides_note(window));
+            let head = format!(
+                "{images}, filters: [{rows}, {columns}, {}, {filters}]\n{}",
+                channels / groups,
+                strides_note(window)
+            );
             biased(*bias, format!("{head}outputs = tf.nn.conv2d(images, filters, {arguments})\n"))
         }
         Operation::Depthwise { window, multiplier, bias } => {

@@ -8,9 +8,10 @@ use crate::shape::{Axis, Padding, Window};
 pub fn write(told: &Told) -> String {
     let (inputs, outputs) = (told.input.channels, told.output.channels);
     let layer = match &told.operation {
-        Operation::Convolution { window, filters, bias } => {
-            let note = "# weight: kernel.transpose(3, 2, 0, 1)\n";
-            return text(note, &convolution(told, window, vec![inputs.to_string(), filters.to_string()], *bias));
+        Operation::Convolution { window, filters, groups, bias } => {
+            let sizes = [inputs.to_string(), filters.to_string()].into_iter();
+            let sizes = sizes.chain(unless(*groups == 1, || format!("groups={groups}"))).collect();
+            return text("# weight: kernel.transpose(3, 2, 0, 1)\n", &convolution(told, window, sizes, *bias));
         }
         Operation::Depthwise { window, multiplier, bias } => {
             let [rows, columns] = window.kernel;
