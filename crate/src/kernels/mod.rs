@@ -15,6 +15,7 @@ pub mod gemm;
 pub mod grid;
 pub mod grouped;
 pub mod lanes;
+pub mod neighbours;
 pub mod pad;
 pub mod parallel;
 pub mod pool;

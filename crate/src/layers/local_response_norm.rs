@@ -11,6 +11,9 @@ use super::fields::invalid;
 use super::terms::Rule;
 use super::{Backward, Cell, Channels, Forward, Layer, LayerType, Reads, Terms, terms};
 use crate::error::Result;
+use crate::kernels::elementwise::zip;
+use crate::kernels::lanes::{Best, Lanes};
+use crate::kernels::{neighbours, parallel};
 use crate::shape::{Shape, Window};
 
 /// Damps a cell by the strength of its neighbours in other channels. Defaults are TensorFlow's.
@@ -34,25 +37,27 @@ impl Default for LocalResponseNorm {
 }
 
 impl LocalResponseNorm {
-    /// `sums_c = Σ terms_j` over the neighbours of each channel of one cell. A running sum would be faster and would lose
-    /// the small terms behind a large one.
-    fn sum_neighbours(&self, terms: &[f32], sums: &mut [f32]) {
-        let radius = self.depth_radius as usize;
-        for (c, sum) in sums.iter_mut().enumerate() {
-            let end = c.saturating_add(radius).saturating_add(1).min(terms.len());
-            *sum = terms[c.saturating_sub(radius)..end].iter().sum();
-        }
+    /// Neighbours on each side that a channel can have.
+    fn reach(&self, channels: usize) -> usize {
+        (self.depth_radius as usize).min(channels - 1)
     }
 
-    /// Writes `s` of one cell; `squares` is working memory.
-    fn strengths(&self, x: &[f32], squares: &mut [f32], s: &mut [f32]) {
-        for (square, x) in squares.iter_mut().zip(x) {
-            *square = x * x;
-        }
-        self.sum_neighbours(squares, s);
-        for s in s {
-            *s = self.bias as f32 + self.alpha as f32 * *s;
-        }
+    /// Floats of working memory of a thread: terms of a cell with zeros around, and their sums.
+    fn part(&self, channels: usize) -> usize {
+        neighbours::padded(channels, self.reach(channels)) + channels
+    }
+
+    /// Cells that are worth a thread; roots and quotients count as much as reading four numbers.
+    fn grain(channels: usize) -> usize {
+        parallel::GRAIN.div_ceil(8 * channels)
+    }
+
+    /// Writes `s` of one cell; `terms` has zeros around, which stay.
+    fn strengths(&self, x: &[f32], terms: &mut [f32], s: &mut [f32]) {
+        let reach = self.reach(x.len());
+        terms[reach..].iter_mut().zip(x).for_each(|(term, x)| *term = x * x);
+        neighbours::sum::<Best>(terms, 2 * reach + 1, s);
+        s.iter_mut().for_each(|s| *s = self.bias as f32 + self.alpha as f32 * *s);
     }
 }
 
@@ -77,7 +82,7 @@ impl Layer for LocalResponseNorm {
     }
 
     fn scratch(&self, inputs: &[Shape], _batch: usize) -> usize {
-        2 * inputs[0].channels
+        parallel::threads() * self.part(inputs[0].channels)
     }
 
     fn terms(&self, cell: &Cell<'_>) -> Terms {
@@ -97,35 +102,44 @@ impl Layer for LocalResponseNorm {
 
     fn forward(&self, cx: &mut Forward<'_>) {
         let channels = cx.shape.channels;
-        let (squares, s) = cx.scratch[..2 * channels].split_at_mut(channels);
-        let cells = cx.y.chunks_exact_mut(channels).zip(cx.saved.chunks_exact_mut(channels));
-        for (x, (y, powers)) in cx.x.get(0).chunks_exact(channels).zip(cells) {
-            self.strengths(x, squares, s);
-            for c in 0..channels {
-                powers[c] = libm::powf(s[c], -self.beta as f32);
-                y[c] = x[c] * powers[c];
+        let x = cx.x.get(0);
+        let (part, grain) = (self.part(channels), Self::grain(channels));
+        parallel::chunks(cx.saved, channels, cx.scratch, part, grain, |first, powers, scratch| {
+            let (terms, s) = scratch.split_at_mut(part - channels);
+            terms.fill(0.0);
+            for (x, powers) in x[first * channels..].chunks_exact(channels).zip(powers.chunks_exact_mut(channels)) {
+                self.strengths(x, terms, s);
+                neighbours::negative_powers::<Best>(s, self.beta as f32, powers);
             }
-        }
+        });
+        let powers = &*cx.saved;
+        parallel::pieces([cx.y], |at, [y]| zip::<Best>(&x[at.clone()], &powers[at], y, |x, power| x.mul(power)));
     }
 
     fn backward(&self, cx: &mut Backward<'_>) {
         let channels = cx.shape.channels;
-        let (terms, s) = cx.scratch[..2 * channels].split_at_mut(channels);
         let Some(dx) = cx.dx.get(0) else { return };
+        let (x, y, dy, powers) = (cx.x.get(0), cx.y, cx.dy, cx.saved);
+        let (part, grain) = (self.part(channels), Self::grain(channels));
         let factor = (2.0 * self.alpha * self.beta) as f32;
-        for (i, dx) in dx.chunks_exact_mut(channels).enumerate() {
-            let cell = i * channels..(i + 1) * channels;
-            let (x, y, dy) = (&cx.x.get(0)[cell.clone()], &cx.y[cell.clone()], &cx.dy[cell.clone()]);
-            let powers = &cx.saved[cell];
-            self.strengths(x, terms, s);
-            for c in 0..channels {
-                terms[c] = dy[c] * y[c] / s[c];
+        parallel::chunks(dx, channels, cx.scratch, part, grain, |first, dx, scratch| {
+            let (terms, s) = scratch.split_at_mut(part - channels);
+            terms.fill(0.0);
+            for (i, dx) in (first..).zip(dx.chunks_exact_mut(channels)) {
+                let [x, y, dy, powers] = [x, y, dy, powers].map(|all| &all[i * channels..][..channels]);
+                self.strengths(x, terms, s);
+                // s makes way for the sums that need it.
+                for (c, s) in s.iter_mut().enumerate() {
+                    *s = dy[c] * y[c] / *s;
+                }
+                let reach = self.reach(channels);
+                terms[reach..reach + channels].copy_from_slice(s);
+                neighbours::sum::<Best>(terms, 2 * reach + 1, s);
+                for c in 0..channels {
+                    dx[c] = dy[c] * powers[c] - factor * x[c] * s[c];
+                }
             }
-            self.sum_neighbours(terms, s);
-            for c in 0..channels {
-                dx[c] = dy[c] * powers[c] - factor * x[c] * s[c];
-            }
-        }
+        });
     }
 }
 
