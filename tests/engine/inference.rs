@@ -12,6 +12,8 @@ use convscope::inference::Inference;
 use convscope::layers::Mode;
 use convscope::network::Network;
 use convscope::rng::Rng;
+#[cfg(not(target_arch = "wasm32"))]
+use convscope::testing::in_pool;
 use convscope::testing::{compare, same_bytes, spaced};
 use serde_json::json;
 
@@ -48,8 +50,9 @@ fn assert_same_answer(graph: &Arc<Graph>, tensor: usize, batches: &[usize]) -> u
         let largest = want.iter().fold(0.0, |most: f32, x| most.max(x.abs()));
         compare(got, &want, 0.0, ROUNDING * f64::from(largest))
             .unwrap_or_else(|error| panic!("{}, tensor {tensor}, batch {batch}: {error}", json!(graph.spec)));
-        let again = inference.answer().to_vec();
-        assert!(same_bytes(inference.run(&mut network.params), &again), "the input was lost");
+        let once = inference.answer().to_vec();
+        inference.input_mut(batch).copy_from_slice(&images);
+        assert!(same_bytes(inference.run(&mut network.params), &once), "something of the first run was left");
     }
     assert!(same_bytes(&network.params.statistics, &statistics), "inference changed the statistics");
     inference.layers()
@@ -223,20 +226,24 @@ fn parameters_are_read_at_each_run() {
     let before = inference.run(&mut network.params)[0];
     let gamma = graph.nodes[bn1].trainable.clone();
     network.params.values[gamma].iter_mut().for_each(|value| *value += 1.0);
+    inference.input_mut(1).fill(0.5);
     assert_ne!(inference.run(&mut network.params)[0], before);
 }
 
-/// The weights, and a few times the largest activation (112×112×64) for everything else. Values take 2.7 times as much, the
-/// packed kernels of the last convolutions the rest.
+/// The weights, and three times the largest activation (112×112×64) for everything else. Values take 2.5 times as much,
+/// scratch what is free of that or a few small buffers.
+#[cfg(not(target_arch = "wasm32"))]
 #[test]
-fn resnet_50_fits_into_its_weights_and_seven_activations() {
+fn resnet_50_fits_into_its_weights_and_three_activations() {
     let graph = published("resnet50.json");
     let largest = graph.nodes.iter().map(|node| node.shape.len()).max().unwrap();
     let network = Network::new(Arc::clone(&graph), 0);
-    let mut inference = Inference::new(Arc::clone(&graph), graph.output);
-    inference.input_mut(1);
     let weights = (graph.trainable + graph.statistics) * size_of::<f32>();
     assert_eq!(network.bytes(), weights);
-    let most = 7 * largest * size_of::<f32>();
-    assert!(inference.bytes() <= most, "{} instead of at most {most} bytes", inference.bytes());
+    for threads in [1, 2, 4] {
+        let mut inference = Inference::new(Arc::clone(&graph), graph.output);
+        in_pool(threads, || inference.input_mut(1).fill(0.0));
+        let share = inference.bytes() as f64 / (largest * size_of::<f32>()) as f64;
+        assert!(share <= 3.0, "{share} activations, {threads} threads");
+    }
 }

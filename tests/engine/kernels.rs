@@ -1,10 +1,11 @@
 //! Kernel = reference, over every small geometry; and the lanes of this machine = arrays, bit for bit.
 
+use convscope::kernels::epilogue::Epilogue;
 use convscope::kernels::lanes::{Best, LANES};
 use convscope::kernels::{conv2d, dense, elementwise, reduce, reference};
 use convscope::shape::{Padding, Shape, Window};
 #[cfg(not(target_arch = "wasm32"))]
-use convscope::testing::in_pool;
+use convscope::testing::{compare, in_pool};
 
 use against::{TOLERANCE, check, wide};
 
@@ -40,8 +41,8 @@ fn conv2d() {
 }
 
 #[test]
-fn winograd() {
-    for (axes, sizes) in sweep::winograd_convolutions() {
+fn larger_convolutions() {
+    for (axes, sizes) in sweep::large_convolutions().into_iter().chain(sweep::winograd_convolutions()) {
         let (g, p) = sweep::conv2d::<Best>(axes, sizes);
         against::conv2d(&g, &p);
         same_products(&g, &p, &sweep::conv2d::<Array>(axes, sizes).1);
@@ -51,11 +52,49 @@ fn winograd() {
 /// Pools of any size exist natively alone.
 #[cfg(not(target_arch = "wasm32"))]
 #[test]
-fn winograd_with_any_number_of_threads() {
-    for (axes, sizes) in sweep::winograd_convolutions() {
-        let [one, two, three] = [1, 2, 3].map(|threads| in_pool(threads, || sweep::conv2d::<Best>(axes, sizes).1));
-        same_products(&(axes, sizes, 2), &one, &two);
-        same_products(&(axes, sizes, 3), &one, &three);
+fn convolutions_and_dense_layers_with_any_number_of_threads() {
+    for (axes, sizes) in sweep::large_convolutions().into_iter().chain(sweep::winograd_convolutions()) {
+        let [one, two, three] = [1, 2, 3].map(|threads| in_pool(threads, || sweep::conv2d::<Best>(axes, sizes)));
+        against::conv2d(&one.0, &one.1);
+        same_products(&(axes, sizes, 2), &one.1, &two.1);
+        same_products(&(axes, sizes, 3), &one.1, &three.1);
+    }
+    for sizes in sweep::LARGE_DENSE {
+        let [one, two, three] = [1, 2, 3].map(|threads| in_pool(threads, || sweep::dense::<Best>(sizes)));
+        against::dense(sizes, &one);
+        same_products(&(sizes, 2), &one, &two);
+        same_products(&(sizes, 3), &one, &three);
+    }
+}
+
+/// What follows a product is done in registers, by several threads: as if it were done to the finished result.
+#[cfg(not(target_arch = "wasm32"))]
+#[test]
+fn epilogues() {
+    for (axes, (batch, channels, filters)) in
+        sweep::large_convolutions().into_iter().chain(sweep::winograd_convolutions())
+    {
+        let g = conv2d::Geometry { axes, channels, filters };
+        let [input, output] = [axes.map(|axis| axis.input), axes.map(|axis| axis.output)];
+        let x = sweep::values(batch * input[0] * input[1] * channels, 1);
+        let kernel = sweep::values(axes[0].kernel * axes[1].kernel * channels * filters, 2);
+        let length = batch * output[0] * output[1] * filters;
+        let (scale, shift) = (sweep::values(filters, 3), sweep::values(filters, 4));
+        let residual = sweep::values(length, 5);
+        let epilogue = Epilogue { scale: Some(&scale), shift: Some(&shift), residual: Some(&residual), relu: true };
+        let forward = |epilogue, threads| {
+            in_pool(threads, || {
+                let (mut y, mut scratch) = (vec![f32::NAN; length], vec![f32::NAN; conv2d::forward_scratch(&g, batch)]);
+                conv2d::forward::<Best>(&g, &x, &kernel, None, epilogue, &mut y, &mut scratch);
+                y
+            })
+        };
+        let mut expected = forward(Epilogue::default(), 1);
+        epilogue.apply::<Array>(filters, &mut expected);
+        let one = forward(epilogue, 1);
+        compare(&one, &expected, 1e-6, 1e-6).unwrap_or_else(|error| panic!("{g:?}: {error}"));
+        same_bits(&g, &one, &forward(epilogue, 2));
+        same_bits(&g, &one, &forward(epilogue, 3));
     }
 }
 
@@ -72,7 +111,7 @@ fn depthwise() {
 
 #[test]
 fn dense() {
-    for sizes in sweep::dense_sizes() {
+    for sizes in sweep::dense_sizes().chain(sweep::LARGE_DENSE) {
         let p = sweep::dense::<Best>(sizes);
         against::dense(sizes, &p);
         same_products(&sizes, &p, &sweep::dense::<Array>(sizes));
@@ -88,7 +127,8 @@ fn an_image_alone_or_in_a_batch() {
     let (x, kernel) = (sweep::values(30 * 7 * 6 * 3, 1), sweep::values(3 * 2 * 3 * 10, 2));
     let convolve = |x: &[f32], batch: usize| {
         let mut y = vec![f32::NAN; batch * 4 * 6 * 10];
-        conv2d::forward::<Best>(&g, x, &kernel, None, &mut y, &mut vec![0.0; conv2d::scratch(&g, batch)]);
+        let mut scratch = vec![0.0; conv2d::forward_scratch(&g, batch)];
+        conv2d::forward::<Best>(&g, x, &kernel, None, Epilogue::default(), &mut y, &mut scratch);
         y
     };
     let alone: Vec<f32> = x.chunks_exact(7 * 6 * 3).flat_map(|x| convolve(x, 1)).collect();
@@ -97,7 +137,8 @@ fn an_image_alone_or_in_a_batch() {
     let (sizes, kernel) = ([21, 60], sweep::values(21 * 60, 3));
     let multiply = |x: &[f32], batch: usize| {
         let mut y = vec![f32::NAN; batch * 60];
-        dense::forward::<Best>(sizes, x, &kernel, None, &mut y, &mut vec![0.0; dense::scratch(sizes, batch)]);
+        let mut scratch = vec![0.0; dense::forward_scratch(sizes, batch)];
+        dense::forward::<Best>(sizes, x, &kernel, None, Epilogue::default(), &mut y, &mut scratch);
         y
     };
     let alone: Vec<f32> = x.chunks_exact(21).flat_map(|x| multiply(x, 1)).collect();

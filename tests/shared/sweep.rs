@@ -98,7 +98,7 @@ pub fn conv2d<L: Lanes>(
     let g = conv2d::Geometry { axes, channels, filters };
     let (kernel, y) = (taps(&axes) * channels * filters, batch * outputs(&axes) * filters);
     let mut p = Products::new(batch * inputs(&axes) * channels, kernel, filters, y, conv2d::scratch(&g, batch));
-    conv2d::forward::<L>(&g, &p.x, &p.kernel, Some(&p.bias), &mut p.y, &mut p.scratch);
+    conv2d::forward::<L>(&g, &p.x, &p.kernel, Some(&p.bias), Epilogue::default(), &mut p.y, &mut p.scratch);
     p.scratch.fill(f32::NAN);
     conv2d::backward_kernel::<L>(&g, &p.x, &p.dy, &mut p.dkernel, &mut p.scratch);
     p.scratch.fill(f32::NAN);
@@ -106,13 +106,34 @@ pub fn conv2d<L: Lanes>(
     (g, p)
 }
 
+/// Windows, and images, channels and filters, with which a direct convolution has enough work for several threads: rows of
+/// large images with windows that are gathered and others that are not, a group of small ones, more weights than are packed
+/// at once.
+pub fn large_convolutions() -> Vec<([Axis; 2], (usize, usize, usize))> {
+    let cases = [
+        ([28, 27], [7, 7], [1, 1], Padding::Same, (3, 1, 17)),
+        ([40, 41], [5, 5], [1, 2], Padding::Same, (1, 7, 12)),
+        ([70, 90], [3, 2], [2, 1], Padding::Explicit([1, 0, 2, 1]), (2, 9, 10)),
+        ([6, 7], [2, 3], [1, 1], Padding::Valid, (70, 20, 17)),
+        ([7, 7], [1, 1], [1, 1], Padding::Valid, (1, 400, 350)),
+    ];
+    let cases = cases.into_iter().map(|(input, kernel, strides, padding, sizes)| {
+        let window = Window { kernel, strides, padding, dilation: [1, 1] };
+        (window.over(Shape::new(input[0], input[1], 1)).expect("a window that fits"), sizes)
+    });
+    cases.collect()
+}
+
 /// Windows, and images, channels and filters, with which a convolution is done by [`winograd`]: whole and cut tiles, one
-/// cell wide or as wide as the padding lets it be, more tiles than a block has, tails of channels and filters, and enough
-/// work for several threads.
+/// cell wide or as wide as the padding lets it be, few tiles (of so few only forward) and more than a block has, more channels
+/// than are transformed at once, tails of channels and filters, and enough work for several threads.
 pub fn winograd_convolutions() -> Vec<([Axis; 2], (usize, usize, usize))> {
     let cases = [
         ([14, 14], Padding::Same, (1, 64, 64)),
         ([20, 21], Padding::Valid, (1, 16, 16)),
+        ([34, 37], Padding::Same, (1, 18, 20)),
+        ([7, 7], Padding::Same, (1, 141, 66)),
+        ([14, 14], Padding::Same, (1, 131, 150)),
         ([10, 13], Padding::Same, (2, 18, 21)),
         ([14, 15], Padding::Same, (5, 16, 24)),
         ([9, 7], Padding::Explicit([1, 0, 2, 1]), (4, 19, 17)),
@@ -155,10 +176,14 @@ pub fn dense_sizes() -> impl Iterator<Item = (usize, usize, usize)> {
         .flat_map(move |batch| lengths.into_iter().flat_map(move |i| lengths.into_iter().map(move |u| (batch, i, u))))
 }
 
+/// Images, inputs and units with enough work for several threads: more weights than are packed at once, units and inputs
+/// that are shared because images are few, and tails of all.
+pub const LARGE_DENSE: [(usize, usize, usize); 4] = [(1, 3001, 503), (2, 3001, 503), (7, 701, 303), (66, 401, 119)];
+
 pub fn dense<L: Lanes>((batch, inputs, units): (usize, usize, usize)) -> Products {
     let sizes = [inputs, units];
     let mut p = Products::new(batch * inputs, inputs * units, units, batch * units, dense::scratch(sizes, batch));
-    dense::forward::<L>(sizes, &p.x, &p.kernel, Some(&p.bias), &mut p.y, &mut p.scratch);
+    dense::forward::<L>(sizes, &p.x, &p.kernel, Some(&p.bias), Epilogue::default(), &mut p.y, &mut p.scratch);
     p.scratch.fill(f32::NAN);
     dense::backward_kernel::<L>(sizes, &p.x, &p.dy, &mut p.dkernel, &mut p.scratch);
     p.scratch.fill(f32::NAN);

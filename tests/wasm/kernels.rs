@@ -51,15 +51,15 @@ fn products() {
             }
         }
     }
-    for sizes in sweep::dense_sizes() {
+    for sizes in sweep::dense_sizes().chain(sweep::LARGE_DENSE) {
         let p = sweep::dense::<Best>(sizes);
         if RELAXED { against::dense(sizes, &p) } else { same_products(&sizes, &p, &sweep::dense::<Array>(sizes)) }
     }
 }
 
 #[wasm_bindgen_test]
-fn winograd() {
-    for (axes, sizes) in sweep::winograd_convolutions() {
+fn larger_convolutions() {
+    for (axes, sizes) in sweep::large_convolutions().into_iter().chain(sweep::winograd_convolutions()) {
         let (g, p) = sweep::conv2d::<Best>(axes, sizes);
         if RELAXED { against::conv2d(&g, &p) } else { same_products(&g, &p, &sweep::conv2d::<Array>(axes, sizes).1) }
     }

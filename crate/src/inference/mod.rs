@@ -68,14 +68,14 @@ impl Inference {
         self.steps.len()
     }
 
-    /// Where the next run over `batch` images reads its input, NHWC. It stays as it was after a run.
+    /// Where the next run over `batch` images reads its input, NHWC. A run may write over it.
     pub fn input_mut(&mut self, batch: usize) -> &mut [f32] {
         self.reserve(batch);
         self.batch = batch;
         &mut self.buffers[self.values[0]][..batch * self.graph.input.len()]
     }
 
-    /// The answer of the last run, NHWC.
+    /// The answer of the last run, NHWC, until the next input is written.
     pub fn answer(&self) -> &[f32] {
         &self.buffers[self.values[self.answer]][..self.batch * self.graph.shape(self.tensor).len()]
     }
@@ -151,14 +151,15 @@ impl Inference {
             None => batch * self.graph.input.len(),
         };
         let last_read = |value: usize| match value {
-            // The input may be looked at again, the answer is for the caller.
-            _ if value == 0 || value == self.answer => end,
+            // The answer is for the caller.
+            _ if value == self.answer => end,
             _ => 1 + self.steps.iter().rposition(|step| step.reads(value)).expect("a value has a reader"),
         };
         let values = (0..end).map(|value| Request { floats: floats(value), first: value, last: last_read(value) });
         let transient = self.steps.iter().enumerate().flat_map(|(s, step)| {
             let node = &self.graph.nodes[step.node];
-            let sizes = [node.layer.saved(&node.input_shapes, batch), node.layer.scratch(&node.input_shapes, batch)];
+            let (layer, shapes) = (&node.layer, &node.input_shapes);
+            let sizes = [layer.saved(shapes, batch), layer.forward_scratch(shapes, batch)];
             sizes.map(|floats| Request { floats, first: s + 1, last: s + 1 })
         });
         values.chain(transient).collect()

@@ -1,6 +1,8 @@
 //! F1. What follows a product while its result is still in registers: batch normalisation, the sum of a skip path and ReLU
 //! in inference, one pass over memory less each.
 
+use std::ops::Range;
+
 use super::elementwise::{accumulate, map_in_place, update};
 use super::lanes::{LANES, Lanes};
 
@@ -21,6 +23,11 @@ impl Epilogue<'_> {
     /// Whether it changes nothing.
     pub const fn is_empty(&self) -> bool {
         self.scale.is_none() && self.shift.is_none() && self.residual.is_none() && !self.relu
+    }
+
+    /// What belongs to `count` floats of y from `start` on.
+    pub fn part(&self, start: usize, count: usize) -> Self {
+        Self { residual: self.residual.map(|residual| &residual[start..][..count]), ..*self }
     }
 
     /// Applies it to a finished y, rows of `channels` floats: what a fused kernel has to equal.
@@ -46,6 +53,47 @@ impl Epilogue<'_> {
 fn affine<L: Lanes>(scale: &[f32], shift: &[f32], y: &mut [f32]) {
     for ((y, scale), shift) in y.chunks_mut(LANES).zip(scale.chunks(LANES)).zip(shift.chunks(LANES)) {
         L::load_part(y).mul_add(L::load_part(scale), L::load_part(shift)).store_part(y);
+    }
+}
+
+/// An [`Epilogue`] in registers, for at most `N` times four channels.
+#[derive(Debug, Clone, Copy)]
+pub struct Fused<L, const N: usize> {
+    /// 1 and 0 where the epilogue has none.
+    scale: [L; N],
+    shift: [L; N],
+    /// 0, or −∞ without ReLU.
+    least: L,
+}
+
+impl<L: Lanes, const N: usize> Fused<L, N> {
+    /// For some channels.
+    #[inline(always)]
+    pub fn new(epilogue: &Epilogue<'_>, channels: Range<usize>) -> Self {
+        let fours = |terms: Option<&[f32]>, absent| {
+            terms.map_or([L::splat(absent); N], |terms| {
+                let terms = &terms[channels.clone()];
+                std::array::from_fn(|i| L::load_part(terms.get(i * LANES..).unwrap_or_default()))
+            })
+        };
+        Self {
+            scale: fours(epilogue.scale, 1.0),
+            shift: fours(epilogue.shift, 0.0),
+            least: L::splat(if epilogue.relu { 0.0 } else { f32::NEG_INFINITY }),
+        }
+    }
+
+    /// Of one cell, given its residual.
+    #[inline(always)]
+    pub fn apply(&self, y: [L; N], residual: Option<&[f32]>) -> [L; N] {
+        std::array::from_fn(|i| {
+            let y = y[i].mul_add(self.scale[i], self.shift[i]);
+            let y = match residual {
+                Some(residual) => y.add(L::load_part(residual.get(i * LANES..).unwrap_or_default())),
+                None => y,
+            };
+            y.max(self.least)
+        })
     }
 }
 

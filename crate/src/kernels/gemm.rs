@@ -15,15 +15,21 @@
 //! [`multiply`] adds up every sum in the order of its terms, whatever the tile: what it says of an image does not depend
 //! on the batch it came in.
 
+use super::epilogue::{Epilogue, Fused};
 use super::grid::{Grid, Offsets};
 use super::lanes::{LANES, Lanes};
 
 /// Columns of a tile, and of a packed panel.
 pub const COLUMNS: usize = 2 * LANES;
 /// Rows of a tile.
-pub(super) const ROWS: usize = 4;
+pub const ROWS: usize = 4;
 /// Rows that meet all columns before the next ones do: where they lie is found out once, and what they read stays near.
 pub(super) const BLOCK: usize = 64;
+
+/// How many chunks are worth a thread of their own if each takes so many multiply-accumulates: half a million take 20 µs.
+pub const fn grain(macs: usize) -> usize {
+    (1_usize << 19).div_ceil(macs)
+}
 
 /// One row of a panel.
 pub(super) type Strip = [[f32; LANES]; 2];
@@ -44,77 +50,54 @@ impl Patches {
     pub const fn matrix(rows: usize, depth: usize) -> Self {
         Self { rows: Grid::line(rows, depth), depth: Grid::line(depth, 1) }
     }
+}
 
-    /// Floats of the panels that [`pack_transpose`] makes of the weights of `filters` filters.
-    pub fn transposed_panels(&self, filters: usize) -> usize {
-        self.depth.block_count(COLUMNS) * filters * COLUMNS
+/// Columns of Y, and what they come from.
+#[derive(Debug, Clone, Copy)]
+pub struct Filters<'a> {
+    /// Panels of W from column `first` on.
+    pub packed: &'a [f32],
+    /// The first of these columns.
+    pub first: usize,
+    /// Columns of Y.
+    pub columns: usize,
+    /// What every sum starts with, one a column.
+    pub bias: Option<&'a [f32]>,
+    /// What is done to every sum.
+    pub epilogue: Epilogue<'a>,
+}
+
+impl Filters<'_> {
+    /// For `count` floats of Y from `start` on.
+    pub fn part(&self, start: usize, count: usize) -> Self {
+        Self { epilogue: self.epilogue.part(start, count), ..*self }
     }
-}
 
-/// Floats of the panels that [`pack`] makes of a rows × columns matrix.
-pub const fn panels(rows: usize, columns: usize) -> usize {
-    rows * columns.next_multiple_of(COLUMNS)
-}
-
-/// Copies a matrix of `columns` columns into panels of eight, zeros in the columns that the last one lacks.
-pub fn pack(matrix: &[f32], columns: usize, packed: &mut [f32]) {
-    let rows = matrix.len() / columns;
-    for (panel, first) in packed.chunks_exact_mut(rows * COLUMNS).zip((0..columns).step_by(COLUMNS)) {
-        pack_panel(matrix, columns, first, panel);
-    }
-}
-
-/// Copies the eight columns from `first` on. Of what a row lacks nothing is read later: the panel has there what follows
-/// in memory, since a copy of fixed length is an instruction or two and one of variable length a loop.
-pub fn pack_panel(matrix: &[f32], columns: usize, first: usize, panel: &mut [f32]) {
-    let starts = (first..matrix.len()).step_by(columns);
-    for (start, strip) in starts.zip(panel.as_chunks_mut::<COLUMNS>().0) {
-        match matrix[start..].first_chunk() {
-            Some(row) => *strip = *row,
-            None => {
-                *strip = [0.0; COLUMNS];
-                strip.iter_mut().zip(&matrix[start..]).for_each(|(to, &from)| *to = from);
-            }
-        }
-    }
-}
-
-/// Copies weights (taps × filters) into panels of eight taps, one row a filter.
-pub fn pack_transpose(patches: &Patches, weights: &[f32], filters: usize, packed: &mut [f32]) {
-    for ((k, _, width), panel) in patches.depth.blocks(COLUMNS).zip(packed.chunks_exact_mut(filters * COLUMNS)) {
-        pack_transposed_panel(&weights[k * filters..(k + width) * filters], filters, panel);
-    }
-}
-
-/// Copies the weights of at most eight taps into one panel, zeros in the columns it lacks.
-pub fn pack_transposed_panel(weights: &[f32], filters: usize, panel: &mut [f32]) {
-    panel.fill(0.0);
-    for (column, tap) in weights.chunks_exact(filters).enumerate() {
-        for (strip, &weight) in panel.as_chunks_mut::<COLUMNS>().0.iter_mut().zip(tap) {
-            strip[column] = weight;
-        }
-    }
-}
-
-/// `Y = P · W + b` for the columns from `first` on: `packed` are their panels of W, `y` has `columns` columns.
-pub fn multiply<L: Lanes>(
-    patches: &Patches,
-    data: &[f32],
-    packed: &[f32],
-    bias: Option<&[f32]>,
-    [first, columns]: [usize; 2],
-    y: &mut [f32],
-) {
-    let mut offsets = patches.rows.offsets();
-    for y in y.chunks_mut(BLOCK * columns) {
-        let mut starts = [[0; ROWS]; BLOCK / ROWS];
-        starts.iter_mut().for_each(|starts| *starts = next_rows(&mut offsets));
-        let panels = packed.chunks_exact(patches.depth.count() * COLUMNS);
-        for (panel, first) in panels.zip((first..columns).step_by(COLUMNS)) {
+    /// Writes a block of Y from `row` on, four rows for each of `tiles`, of which `tile(rows, panel, start)` has the sums.
+    #[inline(always)]
+    pub(super) fn finish<L: Lanes, T>(
+        &self,
+        depth: usize,
+        row: usize,
+        y: &mut [f32],
+        tiles: impl Iterator<Item = T> + Clone,
+        tile: impl Fn(T, &[Strip], [L; 2]) -> Tile<L>,
+    ) {
+        let columns = self.columns;
+        let residual = self.epilogue.residual.map(|residual| &residual[row * columns..]);
+        for (panel, first) in self.packed.chunks_exact(depth * COLUMNS).zip((self.first..columns).step_by(COLUMNS)) {
             let end = columns.min(first + COLUMNS);
-            let bias = bias.map_or([L::splat(0.0); 2], |bias| load::<L>(&bias[first..end]));
-            for (y, rows) in y.chunks_mut(ROWS * columns).zip(starts) {
-                let sums = tile::<L>(data, rows, patches.depth, strips(panel), bias);
+            let bias = self.bias.map_or([L::splat(0.0); 2], |bias| load::<L>(&bias[first..end]));
+            for (i, (y, rows)) in y.chunks_mut(ROWS * columns).zip(tiles.clone()).enumerate() {
+                let mut sums = tile(rows, strips(panel), bias);
+                if !self.epilogue.is_empty() {
+                    // Made anew for each tile: kept, it would take registers from the sums.
+                    let fused = Fused::<L, 2>::new(&self.epilogue, first..end);
+                    for (j, sums) in sums.iter_mut().enumerate().take(y.len() / columns) {
+                        let residual = residual.map(|residual| &residual[(i * ROWS + j) * columns..][first..end]);
+                        *sums = fused.apply(*sums, residual);
+                    }
+                }
                 for (y, sums) in y.chunks_exact_mut(columns).zip(sums) {
                     store(sums, &mut y[first..end]);
                 }
@@ -123,12 +106,25 @@ pub fn multiply<L: Lanes>(
     }
 }
 
-/// `Y = P · W` for one panel of W, into a panel of Y with room for a multiple of four rows.
-pub fn multiply_panel<L: Lanes>(patches: &Patches, data: &[f32], panel: &[f32], y: &mut [f32]) {
+/// `Y = P · W + b` and its epilogue, for some columns.
+pub fn multiply<L: Lanes>(patches: &Patches, data: &[f32], filters: &Filters<'_>, y: &mut [f32]) {
+    let mut offsets = patches.rows.offsets();
+    for (block, y) in y.chunks_mut(BLOCK * filters.columns).enumerate() {
+        let mut starts = [[0; ROWS]; BLOCK / ROWS];
+        starts.iter_mut().for_each(|starts| *starts = next_rows(&mut offsets));
+        filters.finish(patches.depth.count(), block * BLOCK, y, starts.into_iter(), |rows, panel, start| {
+            tile::<L>(data, rows, patches.depth, panel, start)
+        });
+    }
+}
+
+/// `Y = P · W`, or `Y += P · W`, for one panel of W, into a panel of Y with room for a multiple of four rows.
+pub fn multiply_panel<L: Lanes>(patches: &Patches, data: &[f32], panel: &[f32], adds: bool, y: &mut [f32]) {
     let mut offsets = patches.rows.offsets();
     for y in y.as_chunks_mut::<LANES>().0.as_chunks_mut::<2>().0.as_chunks_mut::<ROWS>().0 {
         let sums = tile::<L>(data, next_rows(&mut offsets), patches.depth, strips(panel), [L::splat(0.0); 2]);
-        for (y, sums) in y.as_flattened_mut().iter_mut().zip(sums.as_flattened()) {
+        for (y, &sums) in y.as_flattened_mut().iter_mut().zip(sums.as_flattened()) {
+            let sums = if adds { L::load(y).add(sums) } else { sums };
             sums.store(y);
         }
     }
@@ -164,17 +160,18 @@ pub fn multiply_by_transpose<L: Lanes>(patches: &Patches, y: &[f32], packed: &[f
     }
 }
 
-/// `W += Pᵀ · Y`: `panel` has the eight columns of Y from `first` on, `weights` (taps × filters) has `columns` columns.
+/// `W += Pᵀ · Y` for the taps from `tap` on: `panel` has the eight columns of Y from `first` on, `weights` has `columns`
+/// columns and a row a tap.
 pub fn transpose_multiply<L: Lanes>(
     patches: &Patches,
     data: &[f32],
     panel: &[f32],
-    columns: usize,
-    first: usize,
+    [first, columns]: [usize; 2],
+    tap: usize,
     weights: &mut [f32],
 ) {
     let end = columns.min(first + COLUMNS);
-    let mut offsets = patches.depth.offsets();
+    let mut offsets = patches.depth.offsets_from(tap);
     for weights in weights.chunks_mut(ROWS * columns) {
         let sums = transposed_tile::<L>(data, patches.rows, next_rows(&mut offsets), strips(panel));
         for (weights, sums) in weights.chunks_exact_mut(columns).zip(sums) {

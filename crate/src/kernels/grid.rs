@@ -82,6 +82,16 @@ impl Grid {
         Offsets { grid: self, left: self.count(), done: [0; 2], starts: [0; 3] }
     }
 
+    /// All but the first so many.
+    pub fn offsets_from(self, first: usize) -> Offsets {
+        let Self { counts, steps } = self;
+        let done = [first % counts[2], first / counts[2] % counts[1]];
+        let outer = first / counts[2] / counts[1] * steps[0];
+        let middle = outer + done[1] * steps[1];
+        let left = self.count().saturating_sub(first);
+        Offsets { grid: self, left, done, starts: [outer, middle, middle + done[0] * steps[2]] }
+    }
+
     /// The innermost loops, of step 1, cut into blocks of at most `size`: index, offset and length of each.
     pub fn blocks(self, size: usize) -> impl Iterator<Item = (usize, usize, usize)> {
         let run = self.run();
@@ -153,6 +163,9 @@ mod tests {
                         continue;
                     }
                     assert_eq!(grid.offsets().collect::<Vec<_>>(), expected, "{grid:?}");
+                    for first in 0..=expected.len() {
+                        assert_eq!(grid.offsets_from(first).collect::<Vec<_>>(), expected[first..], "{grid:?}");
+                    }
                     let of_run = |start| (0..grid.run()).map(move |i| start + i * grid.step());
                     assert_eq!(grid.runs().flat_map(of_run).collect::<Vec<_>>(), expected, "{grid:?}");
                 }

@@ -1,8 +1,10 @@
 //! F1. Convolution in groups: each group of filters sees its own channels of the input (Krizhevsky et al., "ImageNet
 //! Classification with Deep Convolutional Neural Networks", 2012). Channels of a group are brought together, convolved by
-//! [`conv2d`], and put back: the copies read and write every float once, the products in between many times.
+//! [`conv2d`], and put back: the copies read and write every float once, the products in between many times. One group is
+//! [`conv2d`] itself, without copies.
 
 use super::conv2d::{self, Geometry};
+use super::epilogue::Epilogue;
 use super::lanes::Lanes;
 
 /// Sizes of a convolution in groups of one image: input `axes[0].input` × `axes[1].input` × `channels`, kernel rows × columns ×
@@ -41,6 +43,11 @@ impl Groups {
         ]
     }
 
+    /// Floats of what is brought together of a group.
+    fn copies(&self, batch: usize) -> usize {
+        if self.groups == 1 { 0 } else { self.sizes(batch).iter().sum() }
+    }
+
     fn split<'a>(&self, batch: usize, scratch: &'a mut [f32]) -> Parts<'a> {
         let [x, y, kernel] = self.sizes(batch);
         let (x, scratch) = scratch.split_at_mut(x);
@@ -54,9 +61,14 @@ impl Groups {
     }
 }
 
+/// Floats of scratch that [`forward`] needs.
+pub fn forward_scratch(groups: &Groups, batch: usize) -> usize {
+    groups.copies(batch) + conv2d::forward_scratch(&groups.part(), batch)
+}
+
 /// Floats of scratch that [`forward`], [`backward_kernel`] and [`backward_input`] need, each.
 pub fn scratch(groups: &Groups, batch: usize) -> usize {
-    groups.sizes(batch).iter().sum::<usize>() + conv2d::scratch(&groups.part(), batch)
+    groups.copies(batch) + conv2d::scratch(&groups.part(), batch)
 }
 
 /// As [`conv2d::forward`], group by group.
@@ -65,22 +77,30 @@ pub fn forward<L: Lanes>(
     x: &[f32],
     kernel: &[f32],
     bias: Option<&[f32]>,
+    epilogue: Epilogue<'_>,
     y: &mut [f32],
     scratch: &mut [f32],
 ) {
+    if groups.groups == 1 {
+        return conv2d::forward::<L>(&groups.whole, x, kernel, bias, epilogue, y, scratch);
+    }
     let (part, Geometry { channels, filters, .. }) = (groups.part(), groups.whole);
     let parts = groups.split(groups.batch(x), scratch);
     for group in 0..groups.groups {
         take(x, channels, group, parts.x, part.channels);
         take(kernel, filters, group, parts.kernel, part.filters);
         let bias = bias.map(|bias| &bias[group * part.filters..][..part.filters]);
-        conv2d::forward::<L>(&part, parts.x, parts.kernel, bias, parts.y, parts.scratch);
+        conv2d::forward::<L>(&part, parts.x, parts.kernel, bias, Epilogue::default(), parts.y, parts.scratch);
         put(parts.y, part.filters, y, filters, group);
     }
+    epilogue.apply::<L>(filters, y);
 }
 
 /// As [`conv2d::backward_kernel`], group by group.
 pub fn backward_kernel<L: Lanes>(groups: &Groups, x: &[f32], dy: &[f32], dkernel: &mut [f32], scratch: &mut [f32]) {
+    if groups.groups == 1 {
+        return conv2d::backward_kernel::<L>(&groups.whole, x, dy, dkernel, scratch);
+    }
     let (part, Geometry { channels, filters, .. }) = (groups.part(), groups.whole);
     let parts = groups.split(groups.batch(x), scratch);
     for group in 0..groups.groups {
@@ -93,6 +113,9 @@ pub fn backward_kernel<L: Lanes>(groups: &Groups, x: &[f32], dy: &[f32], dkernel
 
 /// As [`conv2d::backward_input`], group by group.
 pub fn backward_input<L: Lanes>(groups: &Groups, dy: &[f32], kernel: &[f32], dx: &mut [f32], scratch: &mut [f32]) {
+    if groups.groups == 1 {
+        return conv2d::backward_input::<L>(&groups.whole, dy, kernel, dx, scratch);
+    }
     let (part, Geometry { channels, filters, .. }) = (groups.part(), groups.whole);
     let parts = groups.split(groups.batch(dx), scratch);
     for group in 0..groups.groups {

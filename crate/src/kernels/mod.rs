@@ -16,6 +16,7 @@ pub mod grid;
 pub mod grouped;
 pub mod lanes;
 pub mod neighbours;
+pub mod pack;
 pub mod pad;
 pub mod parallel;
 pub mod pool;

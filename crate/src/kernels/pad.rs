@@ -18,9 +18,22 @@ pub fn pad(x: &[f32], axes: &[Axis; 2], channels: usize, padded: &mut [f32]) {
     let [height, width] = extents(axes);
     let images = x.chunks_exact(axes[0].input * axes[1].input * channels);
     for (x, padded) in images.zip(padded.chunks_exact_mut(height * width * channels)) {
-        padded.fill(0.0);
-        for (x, row) in x.chunks_exact(axes[1].input * channels).zip(inner_rows(padded, axes, channels)) {
-            row.copy_from_slice(x);
+        pad_rows(x, axes, channels, 0, padded);
+    }
+}
+
+/// Rows `first` and on of one image with its padding, as many as `padded` holds.
+pub fn pad_rows(x: &[f32], axes: &[Axis; 2], channels: usize, first: usize, padded: &mut [f32]) {
+    let [rows, columns] = axes;
+    let (left, row) = (columns.before * channels, columns.input * channels);
+    for (i, padded) in padded.chunks_exact_mut(extents(axes)[1] * channels).enumerate() {
+        match (first + i).checked_sub(rows.before).filter(|&i| i < rows.input) {
+            Some(i) => {
+                padded[..left].fill(0.0);
+                padded[left..left + row].copy_from_slice(&x[i * row..(i + 1) * row]);
+                padded[left + row..].fill(0.0);
+            }
+            None => padded.fill(0.0),
         }
     }
 }

@@ -107,7 +107,7 @@ pub struct Forward<'a> {
     pub state: &'a mut [f32],
     /// For the backward pass: [`Layer::saved`](super::Layer::saved) floats.
     pub saved: &'a mut [f32],
-    /// At least [`Layer::scratch`](super::Layer::scratch) floats of anything.
+    /// At least [`Layer::forward_scratch`](super::Layer::forward_scratch) floats of anything.
     pub scratch: &'a mut [f32],
 }
 

@@ -12,7 +12,7 @@ use super::fields::{Pair, invalid, positive, yes};
 use super::{Backward, Cell, Channels, Forward, Layer, LayerType, Operation, Parameter, Reads, Terms, windows};
 use crate::error::Result;
 use crate::init::Initializer;
-use crate::kernels::conv2d::{self, Geometry};
+use crate::kernels::conv2d::Geometry;
 use crate::kernels::grouped::{self, Groups};
 use crate::kernels::lanes::Best;
 use crate::kernels::reduce::channel_sums;
@@ -65,12 +65,9 @@ impl Conv2d {
         Window { kernel: self.kernel.0, strides: self.strides.0, padding: self.padding, dilation: self.dilation.0 }
     }
 
-    fn geometry(&self, input: Shape) -> Geometry {
-        Geometry { axes: windows::accepted(&self.window(), input), channels: input.channels, filters: self.filters }
-    }
-
-    fn grouped(&self, input: Shape) -> Groups {
-        Groups { whole: self.geometry(input), groups: self.groups }
+    fn geometry(&self, input: Shape) -> Groups {
+        let axes = windows::accepted(&self.window(), input);
+        Groups { whole: Geometry { axes, channels: input.channels, filters: self.filters }, groups: self.groups }
     }
 
     /// Floats of the kernel over an input of so many channels.
@@ -122,10 +119,11 @@ impl Layer for Conv2d {
     }
 
     fn scratch(&self, inputs: &[Shape], batch: usize) -> usize {
-        match self.groups {
-            1 => conv2d::scratch(&self.geometry(inputs[0]), batch),
-            _ => grouped::scratch(&self.grouped(inputs[0]), batch),
-        }
+        grouped::scratch(&self.geometry(inputs[0]), batch)
+    }
+
+    fn forward_scratch(&self, inputs: &[Shape], batch: usize) -> usize {
+        grouped::forward_scratch(&self.geometry(inputs[0]), batch)
     }
 
     fn fuses(&self) -> bool {
@@ -149,33 +147,21 @@ impl Layer for Conv2d {
 
     fn forward(&self, cx: &mut Forward<'_>) {
         let geometry = self.geometry(cx.x.shape(0));
-        let (kernel, bias) = cx.params.split_at(self.weights(geometry.channels));
+        let (kernel, bias) = cx.params.split_at(self.weights(geometry.whole.channels));
         let bias = self.bias.then_some(bias);
-        if self.groups == 1 {
-            conv2d::forward::<Best>(&geometry, cx.x.get(0), kernel, bias, cx.y, cx.scratch);
-        } else {
-            grouped::forward::<Best>(&self.grouped(cx.x.shape(0)), cx.x.get(0), kernel, bias, cx.y, cx.scratch);
-        }
-        cx.epilogue.apply::<Best>(cx.shape.channels, cx.y);
+        grouped::forward::<Best>(&geometry, cx.x.get(0), kernel, bias, cx.epilogue, cx.y, cx.scratch);
     }
 
     fn backward(&self, cx: &mut Backward<'_>) {
         let geometry = self.geometry(cx.x.shape(0));
-        let weights = self.weights(geometry.channels);
-        let (kernel, (dkernel, dbias)) = (&cx.params[..weights], cx.dparams.split_at_mut(weights));
-        let groups = self.grouped(cx.x.shape(0));
-        if self.groups == 1 {
-            conv2d::backward_kernel::<Best>(&geometry, cx.x.get(0), cx.dy, dkernel, cx.scratch);
-        } else {
-            grouped::backward_kernel::<Best>(&groups, cx.x.get(0), cx.dy, dkernel, cx.scratch);
-        }
+        let weights = self.weights(geometry.whole.channels);
+        let (dkernel, dbias) = cx.dparams.split_at_mut(weights);
+        grouped::backward_kernel::<Best>(&geometry, cx.x.get(0), cx.dy, dkernel, cx.scratch);
         if self.bias {
             channel_sums::<Best>(cx.dy, dbias);
         }
-        match cx.dx.get(0) {
-            Some(dx) if self.groups == 1 => conv2d::backward_input::<Best>(&geometry, cx.dy, kernel, dx, cx.scratch),
-            Some(dx) => grouped::backward_input::<Best>(&groups, cx.dy, kernel, dx, cx.scratch),
-            None => {}
+        if let Some(dx) = cx.dx.get(0) {
+            grouped::backward_input::<Best>(&geometry, cx.dy, &cx.params[..weights], dx, cx.scratch);
         }
     }
 }

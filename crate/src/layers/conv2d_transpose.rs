@@ -167,7 +167,7 @@ impl Layer for Conv2dTranspose {
             channel_sums::<Best>(cx.dy, dbias);
         }
         if let Some(dx) = cx.dx.get(0) {
-            conv2d::forward::<Best>(&geometry, cx.dy, &cx.params[..weights], None, dx, cx.scratch);
+            conv2d::forward::<Best>(&geometry, cx.dy, &cx.params[..weights], None, Epilogue::default(), dx, cx.scratch);
         }
     }
 }

@@ -68,6 +68,10 @@ impl Layer for Dense {
         dense::scratch([inputs[0].channels, self.units], batch)
     }
 
+    fn forward_scratch(&self, inputs: &[Shape], batch: usize) -> usize {
+        dense::forward_scratch([inputs[0].channels, self.units], batch)
+    }
+
     fn fuses(&self) -> bool {
         true
     }
@@ -86,8 +90,8 @@ impl Layer for Dense {
     fn forward(&self, cx: &mut Forward<'_>) {
         let sizes = [cx.x.shape(0).channels, self.units];
         let (kernel, bias) = cx.params.split_at(sizes[0] * sizes[1]);
-        dense::forward::<Best>(sizes, cx.x.get(0), kernel, self.bias.then_some(bias), cx.y, cx.scratch);
-        cx.epilogue.apply::<Best>(cx.shape.channels, cx.y);
+        let bias = self.bias.then_some(bias);
+        dense::forward::<Best>(sizes, cx.x.get(0), kernel, bias, cx.epilogue, cx.y, cx.scratch);
     }
 
     fn backward(&self, cx: &mut Backward<'_>) {

@@ -91,6 +91,11 @@ pub trait Layer: Described + Debug + Send + Sync {
         0
     }
 
+    /// Floats of working memory that a forward pass over `batch` images needs, where there will be no backward pass.
+    fn forward_scratch(&self, inputs: &[Shape], batch: usize) -> usize {
+        self.scratch(inputs, batch)
+    }
+
     /// Whether the output is the softmax of the input, so that a loss may start from the logits.
     fn is_softmax(&self) -> bool {
         false

@@ -16,17 +16,23 @@
 //! **Result.** Which way a layer goes depends on the number of tiles in the batch, so that the last bits of what it says of an
 //! image may differ between an image alone and the same in a batch.
 
+mod by_filters;
+mod by_tiles;
 mod filters;
 mod tiles;
 mod transforms;
 
+use std::ops::Range;
+
 use super::conv2d::Geometry;
+use super::epilogue::Epilogue;
 use super::gemm::{self, COLUMNS, Patches};
 use super::grid::Grid;
-use super::lanes::{LANES, Lanes};
+use super::lanes::Lanes;
 use super::parallel;
 use crate::shape::Axis;
-use tiles::{BLOCK, Layout, PRODUCTS, Tiles};
+use filters::Kernel;
+use tiles::{BLOCK, Finish, Layout, PRODUCTS, Tiles};
 use transforms::{OUTPUTS, TAPS};
 
 /// Multiply-accumulates that are worth a thread.
@@ -37,33 +43,68 @@ const fn gradients(geometry: &Geometry) -> usize {
     geometry.channels * geometry.filters + 16
 }
 
-/// Whether a convolution of so many images is done here: where it is possible and was measured to win.
+/// Whether this is possible.
 ///
 /// Padding of three or more makes windows without a single cell, whose result has to be exactly the bias.
-pub fn is_used(geometry: &Geometry, batch: usize) -> bool {
+fn is_possible(geometry: &Geometry) -> bool {
     let is_possible = |axis: &Axis| {
         axis.kernel == TAPS && axis.stride == 1 && axis.dilation == 1 && axis.before.max(axis.after) < TAPS
     };
-    // In Chromium on a Zen 3, forward: 14×14×128→128 ×2.1 with 32 images (512 tiles) and ×1.4 with one (16 tiles),
-    // 28×28×16→16 ×1.3, 7×7×64→64 ×1.5 with 4 images (16 tiles). Below: 28×28×8→8 ×0.7, 7×7×256→256 ×0.8 with 2 images (8
-    // tiles), for which to transform the filters costs more than is saved.
-    let wins = geometry.channels.min(geometry.filters) >= 16 && batch * Tiles::new(geometry).per_image() >= 16;
-    wins && geometry.axes.iter().all(is_possible)
+    geometry.axes.iter().all(is_possible)
 }
 
-/// Floats of scratch that [`forward`], [`backward_kernel`] and [`backward_input`] need, each.
-pub fn scratch(geometry: &Geometry, batch: usize) -> usize {
-    let convolution = |g: &Geometry| {
-        let part = Part::new(g, Cut::new(g, batch).block());
-        filters::floats(g.channels, g.filters) + parallel::threads() * part.floats()
+/// Tiles of so many images.
+fn tiles(geometry: &Geometry, batch: usize) -> usize {
+    batch * Tiles::new(geometry).per_image()
+}
+
+/// Whether a forward pass of so many images is done here: where it is possible and was measured to win.
+pub fn is_used(geometry: &Geometry, batch: usize) -> bool {
+    // In Chromium on a Zen 3, against the direct way: 14×14×128→128 ×2.1 with 32 images (512 tiles) and ×1.4 with one (16
+    // tiles), 28×28×16→16 ×1.3; with 4 tiles 7×7×64→64 ×1.1, 7×7×512→512 ×1.1; with 8 tiles 7×7×256→256 ×1.3.
+    // Below: 28×28×8→8 ×0.7, 7×7×16→16 ×0.7.
+    let least = geometry.channels.min(geometry.filters);
+    let wins = match tiles(geometry, batch) {
+        16.. => least >= 16,
+        4.. => least >= 64,
+        _ => false,
     };
+    wins && is_possible(geometry)
+}
+
+/// Whether the gradients of so many images are computed here.
+pub fn is_used_backward(geometry: &Geometry, batch: usize) -> bool {
+    tiles(geometry, batch) >= 16 && is_used(geometry, batch)
+}
+
+/// Whether all tiles of so many images are worked on together, filter by filter. In Chromium 28×28×128→128 gains a fifth by
+/// it and 14×14×256→256 as much; 28×28×16→16, whose transformed filters are near in any case, would lose a tenth.
+fn is_one_block(geometry: &Geometry, batch: usize) -> bool {
+    tiles(geometry, batch) <= BLOCK && geometry.channels * geometry.filters >= 64 * 64
+}
+
+/// Floats of scratch of a convolution of at most so many images.
+fn convolution_scratch(geometry: &Geometry, batch: usize) -> usize {
+    // Fewer images may be one block where these are not.
+    let images = batch.min(BLOCK / Tiles::new(geometry).per_image());
+    let one_block = if is_one_block(geometry, images) { by_filters::scratch(geometry, images) } else { 0 };
+    if is_one_block(geometry, batch) { one_block } else { one_block.max(by_tiles::scratch(geometry, batch)) }
+}
+
+/// Floats of scratch that [`forward`] needs.
+pub fn forward_scratch(geometry: &Geometry, batch: usize) -> usize {
+    convolution_scratch(geometry, batch)
+}
+
+/// Floats of scratch that [`backward_kernel`] and [`backward_input`] need, each.
+pub fn backward_scratch(geometry: &Geometry, batch: usize) -> usize {
     let kernel = PRODUCTS * gradients(geometry) + Part::new(geometry, kernel_block(geometry, batch)).floats();
-    convolution(geometry).max(convolution(&turned(geometry))).max(kernel)
+    convolution_scratch(&turned(geometry), batch).max(kernel)
 }
 
 /// Tiles over which the gradient of the kernel is summed at once: the same for any number of threads.
 fn kernel_block(geometry: &Geometry, batch: usize) -> usize {
-    BLOCK.min(batch * Tiles::new(geometry).per_image())
+    BLOCK.min(tiles(geometry, batch))
 }
 
 /// The convolution of dy that gives dx.
@@ -99,9 +140,9 @@ impl Cut {
         }
     }
 
-    /// Tiles that a thread works on at once.
-    fn block(&self) -> usize {
-        BLOCK.min(self.count.div_ceil(parallel::threads()) * self.tiles)
+    /// The tiles of the chunks from `first` on that make so many floats.
+    fn tiles(&self, first: usize, floats: usize) -> Range<usize> {
+        first * self.tiles..(first + floats.div_ceil(self.chunk)) * self.tiles
     }
 }
 
@@ -141,59 +182,36 @@ pub fn forward<L: Lanes>(
     x: &[f32],
     kernel: &[f32],
     bias: Option<&[f32]>,
+    epilogue: Epilogue<'_>,
     y: &mut [f32],
     scratch: &mut [f32],
 ) {
-    let (u, scratch) = scratch.split_at_mut(filters::floats(geometry.channels, geometry.filters));
-    filters::transform::<L>(kernel, [geometry.channels, geometry.filters], u);
-    convolve::<L>(geometry, x, u, bias, y, scratch);
+    let Geometry { channels, filters, .. } = *geometry;
+    let kernel = Kernel { taps: kernel, channels, filters, is_turned: false };
+    convolve::<L>(geometry, x, &kernel, &Finish { bias, epilogue }, y, scratch);
 }
 
 /// See [`super::conv2d::backward_input`].
 pub fn backward_input<L: Lanes>(geometry: &Geometry, dy: &[f32], kernel: &[f32], dx: &mut [f32], scratch: &mut [f32]) {
-    let (u, scratch) = scratch.split_at_mut(filters::floats(geometry.filters, geometry.channels));
-    filters::transform_turned::<L>(kernel, [geometry.channels, geometry.filters], u);
-    convolve::<L>(&turned(geometry), dy, u, None, dx, scratch);
+    let Geometry { channels, filters, .. } = *geometry;
+    let kernel = Kernel { taps: kernel, channels: filters, filters: channels, is_turned: true };
+    convolve::<L>(&turned(geometry), dy, &kernel, &Finish::default(), dx, scratch);
 }
 
-/// `y = x * u + bias` with transformed filters u.
+/// `y = x * kernel` and what follows.
 fn convolve<L: Lanes>(
     geometry: &Geometry,
     x: &[f32],
-    u: &[f32],
-    bias: Option<&[f32]>,
+    kernel: &Kernel<'_>,
+    finish: &Finish<'_>,
     y: &mut [f32],
     scratch: &mut [f32],
 ) {
     let batch = y.len() / (geometry.axes[0].output * geometry.axes[1].output * geometry.filters);
-    let (tiles, cut) = (Tiles::new(geometry), Cut::new(geometry, batch));
-    let size = cut.block();
-    let part = Part::new(geometry, size);
-    let grain = GRAIN.div_ceil(cut.tiles * PRODUCTS * geometry.channels * geometry.filters);
-    parallel::chunks(y, cut.chunk, scratch, part.floats(), grain, |first, y, scratch| {
-        let [v, m, patch] = part.split(scratch);
-        let end = (first + y.len().div_ceil(cut.chunk)) * cut.tiles;
-        for block in (first * cut.tiles..end).step_by(size) {
-            let block = [block, size.min(end - block)];
-            tiles.transform_input::<L>(block, x, v, patch);
-            multiply::<L>(block[1], [geometry.channels, geometry.filters], v, u, m);
-            tiles.transform_output::<L>(block, m, bias, y, first * cut.chunk);
-        }
-    });
-}
-
-/// The products `m = v · u`, for each of so many tiles.
-fn multiply<L: Lanes>(tiles: usize, [channels, filters]: [usize; 2], v: &[f32], u: &[f32], m: &mut [f32]) {
-    let [input, packed, output] = [Layout::channels(tiles, channels), Layout::panel(channels), Layout::panel(tiles)];
-    let patches = Patches { rows: Grid::line(tiles, input.step), depth: Grid::line(channels, 1) };
-    for product in 0..PRODUCTS {
-        let v = &v[product * input.matrix..];
-        for panel in 0..filters.div_ceil(COLUMNS) {
-            let u = &u[panel * packed.floats() + product * packed.matrix..][..channels * COLUMNS];
-            let m =
-                &mut m[panel * output.floats() + product * output.matrix..][..tiles.next_multiple_of(LANES) * COLUMNS];
-            gemm::multiply_panel::<L>(&patches, v, u, m);
-        }
+    if is_one_block(geometry, batch) {
+        by_filters::convolve::<L>(geometry, x, kernel, finish, y, scratch);
+    } else {
+        by_tiles::convolve::<L>(geometry, x, kernel, finish, y, scratch);
     }
 }
 
@@ -226,7 +244,7 @@ fn transpose_multiply<L: Lanes>(tiles: usize, [channels, filters]: [usize; 2], v
             let v = &v[product * input.matrix..];
             for (d, first) in d.chunks(panels.floats()).zip((0..filters).step_by(COLUMNS)) {
                 let d = &d[product * panels.matrix..][..tiles * COLUMNS];
-                gemm::transpose_multiply::<L>(&patches, v, d, filters, first, &mut du[..channels * filters]);
+                gemm::transpose_multiply::<L>(&patches, v, d, [first, filters], 0, &mut du[..channels * filters]);
             }
         }
     });

@@ -4,8 +4,11 @@
 //! What is transformed lies as [`PRODUCTS`] matrices of a row a tile ([`Layout`]): those of the input have a column a
 //! channel, those that belong to filters are cut into panels of eight columns, as `gemm` has them.
 
+use std::ops::Range;
+
 use super::transforms::{self, OUTPUTS, POINTS};
 use crate::kernels::conv2d::Geometry;
+use crate::kernels::epilogue::{Epilogue, Fused};
 use crate::kernels::gemm::COLUMNS;
 use crate::kernels::lanes::{LANES, Lanes};
 use crate::shape::Axis;
@@ -51,6 +54,15 @@ impl Layout {
     pub const fn product(&self, i: usize, j: usize) -> usize {
         (i * POINTS + j) * (self.matrix / LANES)
     }
+}
+
+/// What follows the transform of the output.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Finish<'a> {
+    /// What is added first, one a filter.
+    pub bias: Option<&'a [f32]>,
+    /// What is done then.
+    pub epilogue: Epilogue<'a>,
 }
 
 /// How the output cells of a convolution fall into tiles.
@@ -147,32 +159,36 @@ impl Tiles {
         (patch.as_chunks().0, POINTS * cell / LANES)
     }
 
-    /// `Aᵀ·m·A + bias` of the tiles from `first` on, from a [`Layout::panel`] of so many `tiles` for each eight filters. `y`
-    /// begins at the output cell whose floats are preceded by `before` others.
+    /// `Aᵀ·m·A` and what follows for some `tiles` of a block (its first tile and how many it has), of which `m` holds a
+    /// [`Layout::panel`] for each eight filters. `y` begins at the output cell whose floats are preceded by `before` others.
     pub fn transform_output<L: Lanes>(
         &self,
-        [first, tiles]: [usize; 2],
+        [first, count]: [usize; 2],
+        tiles: Range<usize>,
         m: &[f32],
-        bias: Option<&[f32]>,
+        finish: &Finish<'_>,
         y: &mut [f32],
         before: usize,
     ) {
         let (filters, row) = (self.geometry.filters, self.geometry.axes[1].output * self.geometry.filters);
-        let layout = Layout::panel(tiles);
-        for t in 0..tiles {
-            let tile = self.tile(first + t);
-            let y = &mut y[self.start(&tile) - before..];
+        let layout = Layout::panel(count);
+        for t in tiles {
+            let tile = self.tile(t);
+            let start = self.start(&tile);
             for f in (0..filters).step_by(LANES) {
                 let end = filters.min(f + LANES);
-                let m = &m[f / COLUMNS * layout.floats() + t * COLUMNS + f % COLUMNS..].as_chunks().0;
-                let bias = bias.map_or(L::splat(0.0), |bias| L::load_part(&bias[f..end]));
+                let m = &m[f / COLUMNS * layout.floats() + (t - first) * COLUMNS + f % COLUMNS..].as_chunks().0;
+                let bias = finish.bias.map_or(L::splat(0.0), |bias| L::load_part(&bias[f..end]));
+                let fused = Fused::<L, 1>::new(&finish.epilogue, f..end);
                 transforms::square::<L, POINTS, OUTPUTS>(
                     |i, j| L::load(&m[layout.product(i, j)]),
                     transforms::output,
                     |i, j, value| {
                         if i < tile.size[0] && j < tile.size[1] {
-                            let cell = &mut y[i * row + j * filters..];
-                            value.add(bias).store_part(&mut cell[f..end]);
+                            let cell = start + i * row + j * filters;
+                            let residual = finish.epilogue.residual.map(|residual| &residual[cell..][f..end]);
+                            let [value] = fused.apply([value.add(bias)], residual);
+                            value.store_part(&mut y[cell - before..][f..end]);
                         }
                     },
                 );
