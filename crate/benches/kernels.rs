@@ -131,6 +131,7 @@ fn trainer(graph: Arc<Graph>, batch_size: usize) -> Trainer {
     let recipe = Recipe {
         optimizer: OptimizerKind::Momentum(Momentum::default()),
         learning_rate: 1e-5,
+        decay: 0.0,
         batch_size,
         seed: SEED,
         l2: 0.0,

@@ -14,8 +14,11 @@ pub struct Recipe {
     #[serde(serialize_with = "name", deserialize_with = "by_name")]
     #[cfg_attr(target_arch = "wasm32", tsify(type = "Optimizer"))]
     pub optimizer: OptimizerKind,
-    /// Step size.
+    /// Step size at the start.
     pub learning_rate: f64,
+    /// How fast it falls, see [`Recipe::rate_after`]; 0: not at all.
+    #[serde(default)]
+    pub decay: f64,
     /// Images a step.
     pub batch_size: usize,
     /// Fixes the initial weights, the order of the images, augmentation and dropout.
@@ -42,6 +45,9 @@ pub struct RecipeChange {
     /// See [`Recipe::learning_rate`].
     #[cfg_attr(target_arch = "wasm32", tsify(optional))]
     pub learning_rate: Option<f64>,
+    /// See [`Recipe::decay`].
+    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
+    pub decay: Option<f64>,
     /// See [`Recipe::batch_size`].
     #[cfg_attr(target_arch = "wasm32", tsify(optional))]
     pub batch_size: Option<usize>,
@@ -70,6 +76,7 @@ impl Recipe {
     pub fn check(&self) -> Result<()> {
         let ranges = [
             ("learningRate", self.learning_rate, 0.0, 100.0),
+            ("decay", self.decay, 0.0, 100.0),
             ("batchSize", self.batch_size as f64, 1.0, 1024.0),
             ("l2", self.l2, 0.0, 10.0),
             ("testEvery", self.test_every as f64, 1.0, 1e9),
@@ -83,11 +90,19 @@ impl Recipe {
         self.optimizer.check()
     }
 
+    /// The step size after so many epochs, parts of one included: `learning_rate / (1 + decay · epochs)`, as Keras'
+    /// `InverseTimeDecay`. It never falls so fast that training cannot go on (Robbins and Monro, "A Stochastic
+    /// Approximation Method", 1951).
+    pub fn rate_after(&self, epochs: f64) -> f64 {
+        self.learning_rate / (1.0 + self.decay * epochs)
+    }
+
     /// The recipe after a change.
     pub fn changed(&self, change: &RecipeChange) -> Self {
         Self {
             optimizer: change.optimizer.unwrap_or(self.optimizer),
             learning_rate: change.learning_rate.unwrap_or(self.learning_rate),
+            decay: change.decay.unwrap_or(self.decay),
             batch_size: change.batch_size.unwrap_or(self.batch_size),
             seed: change.seed.unwrap_or(self.seed),
             l2: change.l2.unwrap_or(self.l2),

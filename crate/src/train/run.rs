@@ -49,7 +49,7 @@ pub struct Diverged {
     pub step: u64,
     /// The step whose weights are back.
     pub restored_step: u64,
-    /// The learning rate that led there.
+    /// The learning rate that led there, as the recipe has it.
     pub learning_rate: f64,
 }
 
@@ -139,6 +139,11 @@ impl Trainer {
     /// The network, for a look at other images between two steps.
     pub const fn network_mut(&mut self) -> &mut Network {
         &mut self.network
+    }
+
+    /// The step size of the next step.
+    pub fn learning_rate(&self, train: &Dataset) -> f64 {
+        self.recipe.rate_after(self.batches.epoch() as f64 + self.batches.progress(train))
     }
 
     /// How it trains.

@@ -46,6 +46,8 @@ pub struct RunStatus {
     pub diverged: Option<Diverged>,
     /// How it trains.
     pub recipe: Recipe,
+    /// Step size of the next step.
+    pub learning_rate: f64,
 }
 
 /// Bytes that the engine takes, by what they are for.
@@ -171,6 +173,7 @@ impl RunStatus {
             evaluated: tests.iter().rev().find(|test| test.whole).map(|&test| test.into()),
             diverged: trainer.diverged(),
             recipe: trainer.recipe().clone(),
+            learning_rate: trainer.learning_rate(train),
         }
     }
 }

@@ -18,7 +18,13 @@ interface FakeWorker {
 
 const recipe = { optimizer: 'adam', learningRate: 0.002, seed: 1 } as Recipe;
 const options = { recipe, mnist: 'mnist/' } as StartOptions;
-const checkpointAt = (step: number): Checkpoint => ({ step, recipe, evaluated: null, bytes: Uint8Array.of(step) });
+const checkpointAt = (step: number): Checkpoint => ({
+  model: 'LeNet-5',
+  step,
+  recipe,
+  evaluated: null,
+  bytes: Uint8Array.of(step),
+});
 const summary = (name: string) => ({ name }) as ModelSummary;
 const panic = new Error('unreachable');
 

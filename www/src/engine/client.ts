@@ -148,6 +148,12 @@ export function createEngine(onRevived: (revival: Revival) => void): Engine {
     train: () => ask((remote) => remote.train()),
     pause: () => ask((remote) => remote.pause()),
     step: () => ask((remote) => remote.step()),
+    async open(own, recipe) {
+      const summary = await ask((remote) => remote.open(own, recipe));
+      if (options) options = { ...options, own, recipe };
+      checkpoint = null;
+      return summary;
+    },
     async reset() {
       await ask((remote) => remote.reset());
       checkpoint = null;

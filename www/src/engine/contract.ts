@@ -124,6 +124,8 @@ export interface TrainingStatus {
   /** Training waits for images that are still on their way. */
   waiting: boolean;
   recipe: Recipe;
+  /** Step size of the next step. */
+  learningRate: number;
   memory: MemoryUse;
 }
 
@@ -184,6 +186,8 @@ export interface TestImage {
  * what the page has to know of them, taken at the same moment.
  */
 export interface Checkpoint {
+  /** Name of its network. */
+  model: string;
   step: number;
   recipe: Recipe;
   /** The last measurement on the whole test set. */
@@ -210,7 +214,10 @@ export interface StartOptions {
   sampleIndices: number[];
   /** Folder with `manifest.json` and the MNIST shards. */
   mnist: string;
+  /** Of the reference model. */
   spec: ModelSpec;
+  /** Of the network to train. */
+  own: ModelSpec;
   recipe: Recipe;
 }
 
@@ -255,6 +262,8 @@ export interface Engine extends LabEngine, ComparisonEngine {
   pause(): Promise<void>;
   /** One batch. */
   step(): Promise<void>;
+  /** Another network to train in the place of the present one, with initial weights of the recipe's seed. */
+  open(spec: ModelSpec, recipe: Recipe): Promise<ModelSummary>;
   /** Back to the same initial weights. */
   reset(): Promise<void>;
   /** Changes what it names and resets nothing; only a new `seed` draws new initial weights. */

@@ -158,6 +158,7 @@ export class Runner {
       stopped: run.diverged && { code: 'diverged', ...run.diverged },
       waiting: this.#waiting,
       recipe: run.recipe,
+      learningRate: run.learningRate,
       memory: this.session.memory(),
     };
   }

@@ -22,9 +22,10 @@ import type {
   ModelId,
   ModelSpec,
   ModelSummary,
+  Recipe,
   ReportRequest,
-  StartOptions,
   Started,
+  StartOptions,
   TestImage,
 } from './contract';
 import { DataStream, fetchBytes, gunzip } from './data';
@@ -59,7 +60,7 @@ class EngineWorker implements Engine {
     this.#comparisons = new Comparisons(engine.Lab, this.#session);
     this.#summaries = {
       reference: this.#session.openReference(options.spec, weights),
-      own: this.#session.open(options.spec, options.recipe),
+      own: this.#session.open(options.own, options.recipe),
     };
     this.#stream = this.#openStream(options.mnist);
     const build = engine.Session.build();
@@ -218,7 +219,16 @@ class EngineWorker implements Engine {
 
   async checkpoint(): Promise<Checkpoint> {
     const { step, recipe, evaluated } = this.#session.status();
-    return { step, recipe, evaluated, bytes: this.#session.checkpoint() };
+    const model = this.#summaries.own.name;
+    return { model, step, recipe, evaluated, bytes: this.#session.checkpoint() };
+  }
+
+  async open(spec: ModelSpec, recipe: Recipe): Promise<ModelSummary> {
+    // A spec that cannot be built leaves the present run as it is, and running.
+    const own = this.#session.open(spec, recipe);
+    this.#runner.leave();
+    this.#summaries.own = own;
+    return own;
   }
 
   async restore(checkpoint: Checkpoint): Promise<ModelSummary> {

@@ -17,6 +17,7 @@ const terms: Record<string, Words<string>> = {
   activations: { en: 'activations', ko: '활성값' },
   parameters: { en: 'parameters', ko: '매개변수' },
   taps: { en: 'kernel positions', ko: '커널 위치' },
+  decay: { en: 'The decay', ko: '감쇠' },
   learningRate: { en: 'The learning rate', ko: '학습률' },
   batchSize: { en: 'The batch size', ko: '배치 크기' },
   testEvery: { en: 'The number of steps between two measurements', ko: '측정 간격(스텝)' },

@@ -1,6 +1,7 @@
 import type { Checkpoint, Frame, PageError, Recipe } from '../engine/contract';
 import { engineState } from './engine.svelte';
 import { frameLoop } from './frame.svelte';
+import { FIRST_PRESET, presetOf, type PresetName } from './presets';
 import { DEFAULT_RECIPE, sameRecipe } from './recipe';
 import { notices, reporting } from './notices.svelte';
 import { load, save } from './storage';
@@ -29,10 +30,10 @@ export class CheckpointKeeper {
   #refused = false;
 
   /**
-   * Brings back the saved model, unless the link asks for another seed: then the link's network is opened and the saved
+   * Brings back the saved model, unless the link asks for another network or seed: then the link's is opened and the saved
    * one can be brought back.
    */
-  async restore(wanted: Recipe): Promise<void> {
+  async restore(wanted: Recipe, preset: PresetName = FIRST_PRESET): Promise<void> {
     const stored = await this.#attempt(load());
     if (!stored) return;
     const { own, earlier } = stored;
@@ -40,7 +41,8 @@ export class CheckpointKeeper {
     this.#savedEarlier = earlier;
     if (!own) return;
     const explicit = !sameRecipe(wanted, DEFAULT_RECIPE);
-    if (explicit && wanted.seed !== own.recipe.seed) {
+    const otherNetwork = preset !== FIRST_PRESET && preset !== presetOf(own.model);
+    if (otherNetwork || (explicit && wanted.seed !== own.recipe.seed)) {
       this.#keep(own);
       return;
     }

@@ -14,6 +14,7 @@ let seen: (frame: Frame) => void;
 let keeper: CheckpointKeeper;
 
 const model = (step: number, recipe: Partial<Recipe> = {}): Checkpoint => ({
+  model: 'LeNet-5',
   step,
   recipe: { ...DEFAULT_RECIPE, ...recipe },
   evaluated: null,

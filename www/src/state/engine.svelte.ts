@@ -1,5 +1,14 @@
 import { createEngine, type Revival } from '../engine/client';
-import type { AnyError, Checkpoint, Engine, Frame, Recipe, Started, TrainingStatus } from '../engine/contract';
+import type {
+  AnyError,
+  Checkpoint,
+  Engine,
+  Frame,
+  ModelSpec,
+  Recipe,
+  Started,
+  TrainingStatus,
+} from '../engine/contract';
 import { notices } from './notices.svelte';
 
 export type { AnyError, Engine, Frame, Started, TrainingStatus } from '../engine/contract';
@@ -24,6 +33,12 @@ class EngineState {
   /** Goes on from `checkpoint`, which may be of another network than the one that the page opened. */
   async restore(checkpoint: Checkpoint): Promise<void> {
     const own = await this.client.restore(checkpoint);
+    if (this.started) this.started = { ...this.started, own };
+  }
+
+  /** Trains another network from now on. */
+  async open(spec: ModelSpec, recipe: Recipe): Promise<void> {
+    const own = await this.client.open(spec, recipe);
     if (this.started) this.started = { ...this.started, own };
   }
 

@@ -38,6 +38,16 @@ export class History {
     return this.#tests;
   }
 
+  /** As it is now, whatever becomes of this one. */
+  copy(): History {
+    const copy = new History();
+    copy.#loss = this.loss.slice();
+    copy.#accuracy = this.accuracy.slice();
+    copy.#length = this.#length;
+    copy.#tests = [...this.#tests];
+    return copy;
+  }
+
   /**
    * Takes the rows of a frame and says whether anything changed. Rows that start beyond the end belong to a run that
    * has been reset since they were asked for; rows that start before it replace what was there.

@@ -16,9 +16,11 @@ const busy: LinkState = {
       ],
     ],
   },
+  preset: 'mini-resnet',
   recipe: {
     optimizer: 'adamw',
-    learningRate: 0.003,
+    learningRate: 0.004,
+    decay: 0.5,
     batchSize: 32,
     seed: 4_294_967_295,
     l2: 0.0005,

@@ -8,6 +8,7 @@ import type { ClassPair, EngineBuild, ModelId, Recipe } from '../engine/contract
 import { languages, type Language } from '../i18n/language';
 import type { Stroke } from '../paint/strokes';
 import { number, wholeNumber } from './linkValues';
+import { FIRST_PRESET, presetNamed, type PresetName } from './presets';
 import { BATCH_SIZES, BOUNDS, DEFAULT_RECIPE, OPTIMIZERS, type Bounds } from './recipe';
 import { decodeStrokes, encodeStrokes } from './strokes';
 
@@ -57,6 +58,8 @@ export interface LinkState {
   node: string | null;
   /** `null`: the page's own choice of a digit. */
   shown: Shown | null;
+  /** The network to train. */
+  preset: PresetName;
   recipe: Recipe;
   curves: CurveLook;
   /** The confusion whose images are shown; `null`: all mistakes. */
@@ -74,6 +77,7 @@ export const defaultLink: LinkState = {
   model: 'reference',
   node: null,
   shown: null,
+  preset: FIRST_PRESET,
   recipe: DEFAULT_RECIPE,
   curves: { smoothing: 30, logarithmic: false, recent: false },
   pair: null,
@@ -93,6 +97,7 @@ export function encodeLink(state: LinkState, parts: readonly LinkPart[] = []): s
   if (state.node) pairs.set('node', state.node);
   if (state.shown?.kind === 'test') pairs.set('test', String(state.shown.index));
   if (state.shown?.kind === 'strokes') pairs.set('draw', encodeStrokes(state.shown.strokes));
+  if (state.preset !== defaultLink.preset) pairs.set('net', state.preset);
   for (const [key, field] of recipeKeys) {
     if (state.recipe[field] !== DEFAULT_RECIPE[field]) pairs.set(key, String(state.recipe[field]));
   }
@@ -125,6 +130,7 @@ export function decodeLink(hash: string): LinkState {
     model: one('model', models) ?? defaultLink.model,
     node: pairs.get('node') || null,
     shown: readShown(pairs),
+    preset: presetNamed(pairs.get('net')) ?? defaultLink.preset,
     recipe: readRecipe(pairs),
     curves: {
       smoothing: SMOOTHINGS.find((batches) => String(batches) === pairs.get('smooth')) ?? defaultLink.curves.smoothing,
@@ -157,6 +163,7 @@ function readShown(pairs: URLSearchParams): Shown | null {
 const recipeKeys: readonly [string, keyof Recipe][] = [
   ['opt', 'optimizer'],
   ['lr', 'learningRate'],
+  ['decay', 'decay'],
   ['batch', 'batchSize'],
   ['seed', 'seed'],
   ['l2', 'l2'],
@@ -171,6 +178,7 @@ function readRecipe(pairs: URLSearchParams): Recipe {
   return {
     optimizer: OPTIMIZERS.find((name) => name === pairs.get('opt')) ?? DEFAULT_RECIPE.optimizer,
     learningRate: number(pairs.get('lr'), BOUNDS.learningRate) ?? DEFAULT_RECIPE.learningRate,
+    decay: number(pairs.get('decay'), BOUNDS.decay) ?? DEFAULT_RECIPE.decay,
     batchSize: BATCH_SIZES.includes(batch) ? batch : DEFAULT_RECIPE.batchSize,
     seed: wholeNumber(pairs.get('seed'), BOUNDS.seed) ?? DEFAULT_RECIPE.seed,
     l2: number(pairs.get('l2'), BOUNDS.l2) ?? DEFAULT_RECIPE.l2,

@@ -105,7 +105,8 @@ class Location {
       if (link.shown) this.show(link.shown);
       const followed = history.state !== visited;
       history.replaceState(visited, '');
-      if (followed && training.status && !sameRecipe(link.recipe, training.recipe)) {
+      if (followed && training.status && link.preset !== training.preset) void training.open(link.preset, link.recipe);
+      else if (followed && training.status && !sameRecipe(link.recipe, training.recipe)) {
         void training.configure(link.recipe);
       } else this.write();
     };
@@ -121,6 +122,7 @@ class Location {
       model: page.model,
       node: page.node,
       shown: engineState.started ? drawing.shown : this.#opened.shown,
+      preset: training.preset ?? this.#opened.preset,
       recipe: training.status ? training.recipe : this.#opened.recipe,
       curves: page.curves,
       pair: mistakes.pair,

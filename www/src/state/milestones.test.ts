@@ -21,6 +21,7 @@ const STATUS: TrainingStatus = {
   stopped: null,
   waiting: false,
   recipe: DEFAULT_RECIPE,
+  learningRate: DEFAULT_RECIPE.learningRate,
   memory: { weights: 0, passes: 0, optimizer: 0, images: 0, whole: 0 },
 };
 

@@ -7,6 +7,8 @@ export type Milestone =
   | { kind: 'paused' }
   | { kind: 'rewound' }
   | { kind: 'reseeded'; seed: number }
+  /** Another network has taken the place of the one before. */
+  | { kind: 'opened'; model: string }
   /** An earlier model is back. */
   | { kind: 'returned' }
   /** The test accuracy passed one of `THRESHOLDS` for the first time. */

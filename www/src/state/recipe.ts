@@ -9,8 +9,8 @@ export const USUAL_RATES: Record<Optimizer, number> = {
   momentum: 0.02,
   nesterov: 0.02,
   rmsprop: 0.001,
-  adam: 0.002,
-  adamw: 0.002,
+  adam: 0.003,
+  adamw: 0.003,
 };
 
 export const OPTIMIZERS = Object.keys(USUAL_RATES) as Optimizer[];
@@ -18,12 +18,13 @@ export const OPTIMIZERS = Object.keys(USUAL_RATES) as Optimizer[];
 export const BATCH_SIZES = [8, 16, 32, 64, 128, 256];
 
 /**
- * Eight seeds of this recipe read 97.6 to 98.4 % (mean 98.1 %) of the test set after one epoch; momentum at 0.05 with
- * batches of 64 read 96.4 to 98.2 % in three.
+ * Three seeds of this recipe read 98.35 to 98.64 % of the test set after one epoch and 99.11 to 99.17 % after four;
+ * without decay, at 0.002, it stayed at 98.7 %.
  */
 export const DEFAULT_RECIPE: Recipe = {
   optimizer: 'adam',
   learningRate: USUAL_RATES.adam,
+  decay: 2,
   batchSize: 32,
   seed: 1,
   l2: 0,
@@ -40,6 +41,7 @@ export interface Bounds {
 export const BOUNDS = {
   /** Up to where any network blows up: that too can be learnt from. */
   learningRate: { min: 0.00001, max: 10 },
+  decay: { min: 0, max: 100 },
   seed: { min: 0, max: 4_294_967_295 },
   l2: { min: 0, max: 0.1 },
   testEvery: { min: 10, max: 10_000 },

@@ -16,8 +16,11 @@ type Key = keyof Stored;
 export async function load(): Promise<Stored> {
   const keys: Key[] = ['own', 'earlier'];
   const [own, earlier] = await transact('readonly', (records) => keys.map((key) => records.get(key)));
-  return { own: own ?? null, earlier: earlier ?? null };
+  return { own: named(own), earlier: named(earlier) };
 }
+
+/** One saved before there was a choice of networks does not say which it is: it is LeNet-5. */
+const named = (saved: Checkpoint | undefined) => (saved ? { ...saved, model: saved.model ?? 'LeNet-5' } : null);
 
 /** Writes what is named, all of it or nothing; `null` deletes. */
 export async function save(changes: Partial<Stored>): Promise<void> {

@@ -8,6 +8,7 @@ import { History } from './history';
 import { MilestoneWatch, type Milestone } from './milestones';
 import { mistakes } from './mistakes.svelte';
 import { reporting } from './notices.svelte';
+import { presetOf, presetSpec, type PresetName } from './presets';
 import { DEFAULT_RECIPE, withOptimizer, type Optimizer } from './recipe';
 
 export type { Evaluation };
@@ -18,16 +19,30 @@ export type { Evaluation };
  */
 const CURVES_INTERVAL = 150;
 
+/** A run that another took the place of. */
+export interface RunBefore {
+  /** Name of its network. */
+  model: string;
+  seed: number;
+  history: History;
+}
+
 class Training {
   readonly history = new History();
   /** Counts the changes of `history`, which is not reactive itself. */
   version = $state(0);
+  /** What the present run can be compared with: the one before it, since the page was opened. */
+  before = $state.raw<RunBefore | null>(null);
   /** The last measurement on the whole test set. */
   evaluation = $state.raw<Evaluation | null>(null);
   milestone = $state.raw<Milestone | null>(null);
 
   readonly status = $derived(engineState.status);
   readonly recipe = $derived(this.status?.recipe ?? DEFAULT_RECIPE);
+  /** The network that learns. */
+  readonly model = $derived(engineState.started?.own ?? null);
+  /** Which of the presets it is; `null`: none of them. */
+  readonly preset = $derived(this.model && presetOf(this.model.name));
   readonly running = $derived(this.status?.running ?? false);
 
   /** What the present run took the place of. */
@@ -64,9 +79,20 @@ class Training {
   /** Back to the same initial weights. The model as it is can be brought back. */
   async reset(): Promise<void> {
     if (!(await checkpoints.setAside())) return;
+    this.#compareWithPresent();
     if (!(await this.#ask(engineState.client.reset()))) return;
     this.#forget();
     this.milestone = { kind: 'rewound' };
+  }
+
+  /** Another network, untrained. The one before can be brought back; its curves stay beside the new ones. */
+  async open(preset: PresetName, recipe = this.recipe): Promise<void> {
+    const spec = presetSpec(preset);
+    if (!(await checkpoints.setAside())) return;
+    this.#compareWithPresent();
+    if (!(await this.#ask(engineState.open(spec, recipe)))) return;
+    this.#forget();
+    this.milestone = { kind: 'opened', model: spec.name };
   }
 
   /** Other initial weights: those of the next seed, so that this choice can be repeated too. */
@@ -93,6 +119,7 @@ class Training {
     const { seed } = this.recipe;
     const startsOver = change.seed !== undefined && change.seed !== seed;
     if (startsOver && !(await checkpoints.setAside())) return;
+    if (startsOver) this.#compareWithPresent();
     const recipe = await reporting(engineState.client.configure(change));
     frameLoop.invalidate();
     if (!recipe) return;
@@ -104,10 +131,17 @@ class Training {
 
   /** Goes on with the model that the present run took the place of. */
   async bringBack(): Promise<void> {
+    this.#compareWithPresent();
     if (!(await checkpoints.bringBack())) return;
     this.#forget();
     this.milestone = { kind: 'returned' };
     frameLoop.invalidate();
+  }
+
+  /** Keeps the curves of the present run, which is about to give way. */
+  #compareWithPresent(): void {
+    const { model, recipe, history } = this;
+    if (model && history.length > 0) this.before = { model: model.name, seed: recipe.seed, history: history.copy() };
   }
 
   /** Measures the network on all test images. */

@@ -4,8 +4,11 @@ import type uPlot from 'uplot';
 export interface ChartSeries {
   /** One value per x, `null` where there is none. */
   values: Float32Array | (number | null)[];
-  /** `raw`: a thin veil; `line`: the curve; `joined`: a curve through sparse values; `dots`: sparse values alone. */
-  style: 'raw' | 'line' | 'joined' | 'dots';
+  /**
+   * `raw`: a thin veil; `line`: the curve; `dashed`: a curve to compare with;
+   * `joined`: a curve through sparse values; `dots`: sparse values alone.
+   */
+  style: 'raw' | 'line' | 'dashed' | 'joined' | 'dots';
   /** Name of the colour token, e.g. `--ink`. */
   colour: string;
 }
@@ -112,6 +115,7 @@ function line({ style, colour }: Pick<ChartSeries, 'style' | 'colour'>, token: (
     stroke: () => token(colour),
     width: style === 'raw' ? 1 : 1.75,
     alpha: style === 'raw' ? 0.28 : 1,
+    ...(style === 'dashed' && { dash: [5, 4] }),
     spanGaps: sparse,
     ...(style === 'dots' && { paths: () => null }),
     points: { show: style === 'dots', size: 8, width: 0, fill: () => token(colour) },

@@ -33,6 +33,7 @@ fn main() -> Result<()> {
     let recipe = Recipe {
         optimizer: OptimizerKind::Momentum(Momentum::default()),
         learning_rate: LEARNING_RATE,
+        decay: 0.0,
         batch_size: 32,
         seed: 1,
         l2: 0.0,

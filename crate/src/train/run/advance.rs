@@ -60,6 +60,7 @@ impl Trainer {
     fn train_step(&mut self, data: Data<'_>) -> Result<Advance> {
         check_size(self.network.graph(), data.train)?;
         let position = self.batches.position();
+        let learning_rate = self.learning_rate(data.train);
         self.safe.prepare(&self.network.params, self.step);
         let count = match self.next_batch(data.train) {
             Next::Waiting => return Ok(Advance::Waiting),
@@ -84,7 +85,7 @@ impl Trainer {
         self.network.backward(logits, Wanted::Parameters);
         let params = &mut self.network.params;
         let penalty = if self.l2.lambda > 0.0 { self.l2.apply(&params.values, &mut params.gradients) } else { 0.0 };
-        self.optimizer.step(self.recipe.learning_rate, &mut params.values, &params.gradients);
+        self.optimizer.step(learning_rate, &mut params.values, &params.gradients);
         // Between two steps the weights are always numbers: whoever looks at them or saves them need not ask.
         if !params.is_finite() {
             self.restore_safe();

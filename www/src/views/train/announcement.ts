@@ -9,6 +9,7 @@ const SENTENCES: Sentences = {
   paused: (t) => t.paused,
   rewound: (t) => t.rewound,
   reseeded: (t, { seed }) => t.reseeded(String(seed)),
+  opened: (t, { model }) => t.opened(model),
   returned: (t) => t.returned,
   reached: (t, { threshold, step }) => t.reached(percent(threshold, 0), integer(step)),
   measured: (t, { accuracy, step }) => t.measured(percent(accuracy), integer(step)),

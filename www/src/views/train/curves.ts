@@ -42,6 +42,11 @@ export function pick(column: Float32Array, { first, count, stride }: Rows): Floa
   return picked;
 }
 
+/** As `pick`, of a run that may be shorter: `null` beyond its end. */
+export function pickWithin(column: Float32Array, rows: Rows): (number | null)[] {
+  return Array.from(pick(column, rows), (value) => (Number.isNaN(value) ? null : value));
+}
+
 /**
  * Test measurements laid on the rows, `null` between them. A measurement before the first step stands at the first row,
  * one between two rows at the earlier.

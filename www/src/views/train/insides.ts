@@ -10,12 +10,17 @@ export interface FilteredLayer {
   maps: NodeSummary;
 }
 
+/** Slices of kernels that a sheet shows at most: with more, each is too small to be seen, and a frame carries megabytes. */
+const MOST_KERNELS = 1024;
+/** Layers shown at most: of a deep network the first ones, whose filters mean something to the eye. */
+const MOST_LAYERS = 4;
+
 /**
- * The layers with kernels of rank 4, first to last. A kernel of rank 4 that is followed by a node of the same shape is
+ * The layers with kernels of rank 4, first to last, as far as they can be shown. A kernel of rank 4 that is followed by a node of the same shape is
  * seen through that node: what passes the activation is what later layers see.
  */
 export function filteredLayers({ nodes }: ModelSummary): FilteredLayer[] {
-  return nodes.flatMap((node) => {
+  const layers = nodes.flatMap((node) => {
     const kernel = node.parameters.find(({ dims }) => dims.length === 4);
     if (!kernel) return [];
     const [height = 0, width = 0, inputs = 0, filters = 0] = kernel.dims;
@@ -24,6 +29,7 @@ export function filteredLayers({ nodes }: ModelSummary): FilteredLayer[] {
       { node: node.name, kernel: [height, width, inputs, filters], maps: next && sameShape(node, next) ? next : node },
     ];
   });
+  return layers.filter(({ kernel: [, , inputs, filters] }) => inputs * filters <= MOST_KERNELS).slice(0, MOST_LAYERS);
 }
 
 function sameShape({ shape: one }: NodeSummary, { shape: other }: NodeSummary): boolean {

@@ -1,8 +1,10 @@
 import type { Words } from '../../i18n/language';
+import type { PresetName } from '../../state/presets';
 
 const en = {
   title: 'A network learns to read digits',
-  lead: 'Each step shows LeNet-5 a batch of the 60,000 training digits and moves every weight a little down the slope of the loss.',
+  lead: (model: string) =>
+    `Each step shows ${model} a batch of the 60,000 training digits and moves every weight a little down the slope of the loss.`,
 
   transport: 'Training',
   train: 'Train',
@@ -31,9 +33,9 @@ const en = {
   retry: 'Try again',
   arrival: 'Arrival of the digits',
   lowerRate: (rate: string) => `Go on with ${rate}`,
-  earlier: (step: string, seed: string) => `An earlier network is kept: step ${step}, seed ${seed}.`,
-  earlierMeasured: (step: string, seed: string, accuracy: string) =>
-    `An earlier network is kept: step ${step}, seed ${seed}, test accuracy ${accuracy}.`,
+  earlier: (model: string, step: string, seed: string) =>
+    `An earlier network is kept: ${model}, step ${step}, seed ${seed}.`,
+  earlierMeasured: (accuracy: string) => `Test accuracy: ${accuracy}.`,
   bringBack: 'Bring it back',
 
   accuracyTitle: 'How many digits it reads right',
@@ -41,6 +43,7 @@ const en = {
   batches: 'Training batches',
   batch: 'One batch',
   smoothed: 'Smoothed',
+  before: (model: string, seed: string) => `Before: ${model}, seed ${seed}`,
   test: 'Test digits',
   testOf: (images: string) => `Test, ${images} digits`,
   wholeTest: 'Whole test set',
@@ -52,11 +55,28 @@ const en = {
   smoothingUnit: 'batches',
   logScale: 'Logarithmic',
 
+  model: 'Network',
+  modelCost: (parameters: string, macs: string) => `${parameters} parameters, ${macs} multiplications a digit.`,
+  presetHint: {
+    'lenet-5': 'Two convolutions, three dense layers.',
+    'mini-alexnet': 'Local response normalisation, two groups, dropout.',
+    'mini-vgg': 'Pairs of 3×3 convolutions.',
+    'mini-googlenet': 'Three inception modules, no dense layer but the last.',
+    'mini-resnet': 'Four residual units.',
+    'mini-plain': 'The same without skip connections: compare the two curves.',
+    'mini-xception': 'Depthwise separable convolutions with skip connections.',
+    'mini-se-resnet': 'Four residual units, each with squeeze-and-excitation.',
+    mnist: 'A large one: minutes an epoch, for a computer with time.',
+  } satisfies Record<PresetName, string> as Record<PresetName, string>,
   recipe: 'Recipe',
   recipeHint: 'All of this may change while it trains; nothing starts over except with a new seed.',
   optimizer: 'Optimizer',
   learningRate: 'Learning rate',
   usualRate: (rate: string) => `Usual here: ${rate}`,
+  decay: 'Decay',
+  decayUnit: 'per epoch',
+  decayHint: (rate: string) =>
+    `After n epochs the learning rate is divided by 1 + n · decay, so that it settles; now it is ${rate}.`,
   batchSize: 'Batch size',
   seed: 'Seed',
   seedHint: 'The same seed gives the same weights, the same order of digits and the same curve. A new one starts over.',
@@ -112,6 +132,7 @@ const en = {
   measured: (accuracy: string, step: string) => `Test accuracy on all digits: ${accuracy} at step ${step}.`,
   rewound: 'Back at the initial weights.',
   reseeded: (seed: string) => `New initial weights, seed ${seed}.`,
+  opened: (model: string) => `${model} with untrained weights.`,
   returned: 'The earlier network is back.',
 };
 
@@ -119,7 +140,8 @@ export type TrainWords = typeof en;
 
 const ko: TrainWords = {
   title: '신경망이 숫자 읽는 법을 배웁니다',
-  lead: '한 스텝마다 학습용 숫자 60,000장 중 한 배치를 LeNet-5에 보여 주고, 손실이 줄어드는 방향으로 모든 가중치를 조금씩 옮깁니다.',
+  lead: (model) =>
+    `한 스텝마다 학습용 숫자 60,000장 중 한 배치를 신경망(${model})에 보여 주고, 손실이 줄어드는 방향으로 모든 가중치를 조금씩 옮깁니다.`,
 
   transport: '학습',
   train: '학습 시작',
@@ -147,9 +169,8 @@ const ko: TrainWords = {
   retry: '다시 시도',
   arrival: '숫자 도착 상황',
   lowerRate: (rate) => `학습률을 낮춰 계속: ${rate}`,
-  earlier: (step, seed) => `이전에 학습한 신경망이 남아 있습니다. 스텝: ${step}, 시드: ${seed}.`,
-  earlierMeasured: (step, seed, accuracy) =>
-    `이전에 학습한 신경망이 남아 있습니다. 스텝: ${step}, 시드: ${seed}, 테스트 정확도: ${accuracy}.`,
+  earlier: (model, step, seed) => `이전에 학습한 신경망이 남아 있습니다: ${model}, 스텝 ${step}, 시드 ${seed}.`,
+  earlierMeasured: (accuracy) => `테스트 정확도: ${accuracy}.`,
   bringBack: '다시 불러오기',
 
   accuracyTitle: '숫자를 얼마나 맞히는가',
@@ -157,6 +178,7 @@ const ko: TrainWords = {
   batches: '학습 배치',
   batch: '배치 하나',
   smoothed: '평활화한 값',
+  before: (model, seed) => `이전: ${model}, 시드 ${seed}`,
   test: '테스트 숫자',
   testOf: (images) => `테스트: 숫자 ${images}장`,
   wholeTest: '테스트 세트 전체',
@@ -168,11 +190,27 @@ const ko: TrainWords = {
   smoothingUnit: '배치',
   logScale: '로그 눈금',
 
+  model: '신경망',
+  modelCost: (parameters, macs) => `파라미터 ${parameters}개, 숫자 한 장에 곱셈 ${macs}번.`,
+  presetHint: {
+    'lenet-5': '합성곱 층 둘, 완전 연결 층 셋.',
+    'mini-alexnet': 'LRN, 두 그룹, 드롭아웃.',
+    'mini-vgg': '3×3 합성곱을 두 개씩.',
+    'mini-googlenet': '인셉션 모듈 셋, 완전 연결 층은 마지막 하나뿐.',
+    'mini-resnet': '잔차 유닛 넷.',
+    'mini-plain': '스킵 연결만 뺀 같은 신경망. 두 곡선을 비교해 보세요.',
+    'mini-xception': '깊이별 분리 합성곱과 스킵 연결.',
+    'mini-se-resnet': '잔차 유닛 넷, 유닛마다 SE 블록.',
+    mnist: '큰 신경망. 한 에포크에 몇 분이 걸립니다.',
+  },
   recipe: '학습 설정',
   recipeHint: '학습 중에도 모두 바꿀 수 있습니다. 시드를 바꿀 때만 처음부터 다시 시작합니다.',
   optimizer: '옵티마이저',
   learningRate: '학습률',
   usualRate: (rate) => `보통 값: ${rate}`,
+  decay: '감쇠',
+  decayUnit: '에포크당',
+  decayHint: (rate) => `n 에포크 뒤의 학습률은 1 + n · 감쇠로 나눈 값입니다. 지금: ${rate}.`,
   batchSize: '배치 크기',
   seed: '시드',
   seedHint: '시드가 같으면 초기 가중치도, 숫자의 순서도, 곡선도 같습니다. 새 시드는 처음부터 다시 시작합니다.',
@@ -225,6 +263,7 @@ const ko: TrainWords = {
   measured: (accuracy, step) => `전체 테스트 정확도: ${accuracy}, 스텝: ${step}.`,
   rewound: '초기 가중치로 되돌렸습니다.',
   reseeded: (seed) => `새 초기 가중치. 시드: ${seed}.`,
+  opened: (model) => `학습하지 않은 새 신경망: ${model}.`,
   returned: '이전 신경망을 다시 불러왔습니다.',
 };
 
