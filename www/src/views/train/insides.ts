@@ -16,7 +16,7 @@ const MOST_KERNELS = 1024;
 const MOST_LAYERS = 4;
 
 /**
- * The layers with kernels of rank 4, first to last, as far as they can be shown. A kernel of rank 4 that is followed by a node of the same shape is
+ * The layers with kernels of rank 4, first to last, as far as they can be shown: a single weight is no picture. A kernel of rank 4 that is followed by a node of the same shape is
  * seen through that node: what passes the activation is what later layers see.
  */
 export function filteredLayers({ nodes }: ModelSummary): FilteredLayer[] {
@@ -29,7 +29,9 @@ export function filteredLayers({ nodes }: ModelSummary): FilteredLayer[] {
       { node: node.name, kernel: [height, width, inputs, filters], maps: next && sameShape(node, next) ? next : node },
     ];
   });
-  return layers.filter(({ kernel: [, , inputs, filters] }) => inputs * filters <= MOST_KERNELS).slice(0, MOST_LAYERS);
+  const seen = ({ kernel: [height, width, inputs, filters] }: FilteredLayer) =>
+    height * width > 1 && inputs * filters <= MOST_KERNELS;
+  return layers.filter(seen).slice(0, MOST_LAYERS);
 }
 
 function sameShape({ shape: one }: NodeSummary, { shape: other }: NodeSummary): boolean {
