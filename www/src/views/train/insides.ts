@@ -20,7 +20,7 @@ const MOST_LAYERS = 4;
  * seen through that node: what passes the activation is what later layers see.
  */
 export function filteredLayers({ nodes }: ModelSummary): FilteredLayer[] {
-  const layers = nodes.flatMap((node) => {
+  const layers = nodes.flatMap((node): FilteredLayer[] => {
     const kernel = node.parameters.find(({ dims }) => dims.length === 4);
     if (!kernel) return [];
     const [height = 0, width = 0, inputs = 0, filters = 0] = kernel.dims;
