@@ -8,7 +8,7 @@ const kept = new Set(
     'ConvScope LeNet MNIST WebAssembly Rust ReLU SGD Momentum Nesterov RMSprop Adam AdamW CC BY SA MIT Apache SIMD ' +
     'Yann LeCun Corinna Cortes Christopher Burges Bottou Bengio Haffner Gradient based learning applied to document ' +
     'recognition Proceedings of the IEEE Page Up Down Enter Esc SAME VALID conv pool dense relu flatten softmax max log ' +
-    'exp chelsea scikit image SqueezeNet TensorFlow PyTorch NumPy Keras ResNet RGB padding same'
+    'exp chelsea scikit image SqueezeNet TensorFlow PyTorch NumPy Keras ResNet RGB padding same stage unit skip add'
   ).split(' '),
 );
 
@@ -24,6 +24,15 @@ test('Korean: every word, every name', async ({ scope, page }) => {
     await layer.click();
     expect(await latinWords(page)).toEqual([]);
   }
+  await page.getByRole('combobox', { name: '들여다볼 신경망' }).selectOption('resnet50');
+  await page.getByRole('button', { name: '모두 펼치기' }).click();
+  await page.getByText('모든 층의 수용 영역').click();
+  for (const kind of [/배치 정규화/, /더하기/, /전역 평균 풀링/]) {
+    await page.getByRole('treeitem', { name: kind }).first().click();
+    expect(await latinWords(page)).toEqual([]);
+  }
+  await page.getByRole('combobox', { name: '들여다볼 신경망' }).selectOption('');
+
   await page.getByRole('button', { name: '지우기' }).click();
   await expect(page.getByRole('img', { name: /숫자판/ })).toHaveAccessibleName('숫자판. 보이는 것: 없음');
 

@@ -1,13 +1,15 @@
 import type { Page } from '@playwright/test';
 import { Arithmetic } from './arithmetic';
 import { Filters } from './filters';
+import { Graph } from './graph';
 import { expect, one, type Scope } from './scope';
 import { Pooling } from './pooling';
 import { Training } from './training';
 
 export const languages = ['en', 'ko'] as const;
 export const themes = ['light', 'dark'] as const;
-export const views = ['network', 'filters', 'arithmetic', 'pooling', 'train'] as const;
+/** `graph` is the Network view with a model of the zoo. */
+export const views = ['network', 'graph', 'filters', 'arithmetic', 'pooling', 'train'] as const;
 
 export type Look = { language: (typeof languages)[number]; theme: (typeof themes)[number] };
 
@@ -20,6 +22,7 @@ export async function fill(scope: Scope, view: (typeof views)[number]): Promise<
     await new Filters(scope.page).open('filters-colour=1');
     return;
   }
+  if (view === 'graph') return fillGraph(new Graph(scope.page));
   if (view === 'arithmetic') return fillArithmetic(new Arithmetic(scope.page));
   if (view === 'pooling') {
     // Learned maps have more on the screen than the digit.
@@ -37,6 +40,12 @@ export async function fill(scope: Scope, view: (typeof views)[number]): Promise<
   await training.stop();
   await training.measure.click();
   await expect(training.score).toBeVisible({ timeout: 60_000 });
+}
+
+/** A block unfolded, a layer in it picked, the table open. */
+async function fillGraph(graph: Graph): Promise<void> {
+  await graph.open('resnet34_10', 'network-open=stage3_unit1&node=stage3_unit1%2Fadd');
+  await graph.page.getByText('Receptive fields of all layers').click();
 }
 
 /** Several channels and filters, zeros by hand, everything unfolded, a cell that can be typed. */

@@ -5,6 +5,7 @@ import { filters } from './filters.svelte';
 import { decodeLink, encodeLink, linkPairs, type LinkPart, type LinkState, type Shown, type ViewName } from './link';
 import { layerCost } from './layerCost.svelte';
 import { mistakes } from './mistakes.svelte';
+import { network } from './network.svelte';
 import { paddings } from './paddings.svelte';
 import { page } from './page.svelte';
 import { pooling } from './pooling.svelte';
@@ -12,7 +13,7 @@ import { sameRecipe } from './recipe';
 import { training } from './training.svelte';
 
 /** Views with a state of their own in the address. */
-const parts: readonly LinkPart[] = [filters.linkPart, arithmetic, layerCost, paddings, pooling.linkPart];
+const parts: readonly LinkPart[] = [filters.linkPart, arithmetic, layerCost, paddings, pooling.linkPart, network];
 
 /** Browsers refuse more than about a hundred changes of the address in thirty seconds. */
 const settle = 400;

@@ -37,6 +37,11 @@ const en = {
   scaleHint: 'each layer on its own scale',
   negative: 'negative',
   positive: 'positive',
+  shownModel: 'Look inside',
+  trainedLenet: 'LeNet-5, trained, with a digit',
+  graph: 'Graph of the network',
+  modelLead: (layers: string, parameters: string, macs: string) =>
+    `${layers} layers, ${parameters} trained parameters, ${macs} multiplications an image.`,
   model: 'Network',
   reference: 'Trained before',
   own: (step: string) => `Yours, step ${step}`,
@@ -104,6 +109,11 @@ export const networkWords: Words<NetworkWords> = {
     scaleHint: '층마다 눈금이 다릅니다',
     negative: '음수',
     positive: '양수',
+    shownModel: '들여다볼 신경망',
+    trainedLenet: '숫자를 읽는 LeNet-5 (학습됨)',
+    graph: '신경망 그래프',
+    modelLead: (layers, parameters, macs) =>
+      `층 ${layers}개, 학습되는 매개변수 ${parameters}개, 이미지 한 장에 곱셈 ${macs}번.`,
     model: '신경망',
     reference: '미리 학습한 것',
     own: (step) => `내가 학습한 것, ${step}스텝`,
