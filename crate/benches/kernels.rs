@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use convscope::data::augment::Augment;
 use convscope::data::dataset::Dataset;
 use convscope::data::idx::{Images, Shard};
 use convscope::graph::{Graph, ModelSpec};
@@ -136,6 +137,7 @@ fn trainer(graph: Arc<Graph>, batch_size: usize) -> Trainer {
         seed: SEED,
         l2: 0.0,
         augment: false,
+        distortions: Augment::default(),
         test_every: 1,
         test_subset: 1,
     };

@@ -105,6 +105,30 @@ test('changing the recipe resets nothing', async ({ scope, page }) => {
   await expect(training.learningRate).toHaveValue('0.005');
 });
 
+test('digits are varied as the visitor sets it, and seen before they are learnt from', async ({ scope, page }) => {
+  await scope.open('view=train');
+  const training = new Training(page);
+  await page.getByRole('checkbox', { name: 'Vary the digits' }).check();
+  const sheet = page.getByRole('img', { name: 'Some digits as the network would see them' });
+  const picture = () => sheet.evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
+  await expect(sheet).toBeVisible();
+  const usual = await picture();
+  await page.getByText('How far', { exact: true }).click();
+  await page.getByRole('textbox', { name: 'Cut-out' }).fill('12');
+  await page.getByRole('textbox', { name: 'Cut-out' }).press('Enter');
+  await expect.poll(picture).not.toBe(usual);
+  await expect(page).toHaveURL(/augment=true&vary=cutout%3A12/);
+  await page.getByRole('checkbox', { name: 'Mirror half of them' }).check();
+  await expect(page.getByText('a mirrored 2 or 7 is no digit any more')).toBeVisible();
+  await training.step(2);
+
+  await page.reload();
+  await scope.alive();
+  await page.getByText('How far', { exact: true }).click();
+  await expect(page.getByRole('textbox', { name: 'Cut-out' })).toHaveValue('12');
+  await expect(page.getByRole('checkbox', { name: 'Mirror half of them' })).toBeChecked();
+});
+
 test('test accuracy on demand, its confusion matrix, and a mistake looked into', async ({ scope, page }) => {
   await scope.open('view=train');
   const training = new Training(page);

@@ -4,6 +4,7 @@ pub mod augment;
 pub mod batches;
 pub mod dataset;
 pub mod digit;
+mod elastic;
 pub mod idx;
 pub mod image;
 pub mod warp;

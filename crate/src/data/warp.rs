@@ -1,11 +1,11 @@
-//! Shift, rotation and zoom of an image, interpolated bilinearly, with background where it has moved away: what training
+//! Shift, rotation, zoom and shear of an image, interpolated bilinearly, with background where it has moved away: what training
 //! augments with, and what shows how little of it a pooling notices.
 
 use serde::{Deserialize, Serialize};
 
 use crate::shape::Shape;
 
-/// A movement of an image: zoomed and rotated about its centre, then shifted.
+/// A movement of an image: slanted, zoomed and rotated about its centre, then shifted.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(deny_unknown_fields, default)]
@@ -19,17 +19,20 @@ pub struct Warp {
     /// Factors of rows and columns, above 0.
     #[cfg_attr(target_arch = "wasm32", tsify(type = "[number, number]", optional))]
     pub zoom: [f32; 2],
+    /// Pixels to the right for each row below the middle, before the rotation.
+    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
+    pub shear: f32,
 }
 
 impl Default for Warp {
     fn default() -> Self {
-        Self { shift: [0.0; 2], rotation: 0.0, zoom: [1.0; 2] }
+        Self { shift: [0.0; 2], rotation: 0.0, zoom: [1.0; 2], shear: 0.0 }
     }
 }
 
 impl Warp {
     /// Calls `visit` with every pixel's index and where in the image of `size` it came from: undoes the shift, the rotation,
-    /// the zoom.
+    /// the zoom, the shear.
     #[inline(always)]
     pub fn for_each(&self, size: [usize; 2], mut visit: impl FnMut(usize, [f32; 2])) {
         let angle = self.rotation.to_radians();
@@ -40,8 +43,9 @@ impl Warp {
             let v = y as f32 - centre[0] - shift[0];
             for x in 0..size[1] {
                 let u = x as f32 - centre[1] - shift[1];
-                let source = [(cos * v - sin * u) / zoom[0] + centre[0], (sin * v + cos * u) / zoom[1] + centre[1]];
-                visit(y * size[1] + x, source);
+                let row = (cos * v - sin * u) / zoom[0];
+                let column = (sin * v + cos * u) / zoom[1] - self.shear * row;
+                visit(y * size[1] + x, [row + centre[0], column + centre[1]]);
             }
         }
     }
@@ -107,6 +111,13 @@ mod tests {
         let turned = warp.apply(&(0..25).map(|i| i as f32).collect::<Vec<_>>(), Shape::new(5, 5, 1));
         // What lay to the left of the centre lies above it.
         assert_eq!([turned[7].round(), turned[13].round()], [11.0, 7.0]);
+    }
+
+    #[test]
+    fn a_shear_slants_the_columns() {
+        let warp = Warp { shear: 1.0, ..Warp::default() };
+        let column = [0.0, 9.0, 0.0].repeat(3);
+        assert_eq!(warp.apply(&column, Shape::new(3, 3, 1)), [9.0, 0.0, 0.0, 0.0, 9.0, 0.0, 0.0, 0.0, 9.0]);
     }
 
     #[test]

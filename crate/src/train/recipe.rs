@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::data::augment::Augment;
 use crate::error::{Error, Result};
 use crate::optim::OptimizerKind;
 
@@ -25,8 +26,11 @@ pub struct Recipe {
     pub seed: u32,
     /// λ of L2 on the kernels.
     pub l2: f64,
-    /// Whether images are shifted, rotated and zoomed at random.
+    /// Whether images are distorted at random.
     pub augment: bool,
+    /// How far, if they are.
+    #[serde(default)]
+    pub distortions: Augment,
     /// Steps from one measurement on test images to the next.
     pub test_every: u64,
     /// Test images of such a measurement; at the end of an epoch it is all of them.
@@ -60,6 +64,9 @@ pub struct RecipeChange {
     /// See [`Recipe::augment`].
     #[cfg_attr(target_arch = "wasm32", tsify(optional))]
     pub augment: Option<bool>,
+    /// See [`Recipe::distortions`].
+    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
+    pub distortions: Option<Augment>,
     /// See [`Recipe::test_every`].
     #[cfg_attr(target_arch = "wasm32", tsify(optional))]
     pub test_every: Option<u64>,
@@ -87,6 +94,7 @@ impl Recipe {
                 return Err(Error::OutOfRange { option: option.into(), value, min, max });
             }
         }
+        self.distortions.check()?;
         self.optimizer.check()
     }
 
@@ -107,6 +115,7 @@ impl Recipe {
             seed: change.seed.unwrap_or(self.seed),
             l2: change.l2.unwrap_or(self.l2),
             augment: change.augment.unwrap_or(self.augment),
+            distortions: change.distortions.unwrap_or(self.distortions),
             test_every: change.test_every.unwrap_or(self.test_every),
             test_subset: change.test_subset.unwrap_or(self.test_subset),
         }

@@ -3,10 +3,12 @@
 use js_sys::{Float32Array, Uint8Array};
 use wasm_bindgen::prelude::*;
 
-use super::Session;
 use super::wire::{EvaluationDetail, Measured, RunStatus, WrongAnswer, advance_name, error, from_js, to_js};
+use super::{DIGIT, Session};
+use crate::data::augment::Augment;
 use crate::error::Error;
 use crate::format::checkpoint::Checkpoint;
+use crate::rng::Rng;
 use crate::train::{Advance, RecipeChange};
 
 #[wasm_bindgen]
@@ -54,6 +56,28 @@ impl Session {
                 })
                 .collect(),
         })
+    }
+
+    /// What a run of `seed` would make of some 28×28 images, `times` each: the variants of the first one after the other,
+    /// then those of the second …, as the maps of one layer, height × width × all of them.
+    pub fn vary(
+        &self,
+        pixels: &[u8],
+        #[wasm_bindgen(unchecked_param_type = "Augment")] distortions: JsValue,
+        seed: u32,
+        times: usize,
+    ) -> Result<Float32Array, JsValue> {
+        let augment: Augment = from_js(distortions, "distortions").map_err(error)?;
+        augment.check().map_err(error)?;
+        let images = pixels.chunks_exact(DIGIT[0] * DIGIT[1]);
+        let count = images.len() * times;
+        let mut all = vec![0.0; count * DIGIT[0] * DIGIT[1]];
+        let mut one = vec![0.0; DIGIT[0] * DIGIT[1]];
+        for (place, image) in images.flat_map(|image| std::iter::repeat_n(image, times)).enumerate() {
+            augment.apply(image, DIGIT, &mut Rng::stream(seed.into(), "vary", place as u64), &mut one);
+            all.iter_mut().skip(place).step_by(count).zip(&one).for_each(|(to, &value)| *to = value);
+        }
+        Ok(Float32Array::from(all.as_slice()))
     }
 
     /// Where the run stands.

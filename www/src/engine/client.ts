@@ -163,6 +163,7 @@ export function createEngine(onRevived: (revival: Revival) => void): Engine {
       remember(recipe);
       return recipe;
     },
+    vary: (request) => ask((remote) => remote.vary(request)),
     evaluate: () => ask((remote) => remote.evaluate()),
     evaluation: () => ask((remote) => remote.evaluation()),
     mistakes: (pair, most) => ask((remote) => remote.mistakes(pair, most)),

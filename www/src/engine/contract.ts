@@ -7,6 +7,7 @@
 import type { ComparisonEngine } from './comparison';
 import type { LabEngine } from './lab';
 import type {
+  Augment,
   EngineBuild,
   Error as EngineError,
   MemoryUse,
@@ -17,6 +18,7 @@ import type {
 } from './pkg/base/convscope';
 
 export type {
+  Augment,
   EngineBuild,
   MemoryUse,
   ModelSpec,
@@ -127,6 +129,15 @@ export interface TrainingStatus {
   /** Step size of the next step. */
   learningRate: number;
   memory: MemoryUse;
+}
+
+export interface VaryRequest {
+  /** 28×28 grey values each. */
+  pixels: Uint8Array;
+  distortions: Augment;
+  seed: number;
+  /** Variants of each digit; they stand beside each other in the answer, height × width × all variants, 0–1. */
+  times: number;
 }
 
 export interface DataStatus {
@@ -268,6 +279,8 @@ export interface Engine extends LabEngine, ComparisonEngine {
   reset(): Promise<void>;
   /** Changes what it names and resets nothing; only a new `seed` draws new initial weights. */
   configure(change: RecipeChange): Promise<Recipe>;
+  /** Some digits as training with these distortions and this seed would see them. */
+  vary(request: VaryRequest): Promise<Float32Array>;
   /** Starts to measure the own model on all test images; progress is in `status.evaluating`. */
   evaluate(): Promise<void>;
   /** The last whole evaluation of the own model. */

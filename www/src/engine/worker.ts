@@ -27,6 +27,7 @@ import type {
   Started,
   StartOptions,
   TestImage,
+  VaryRequest,
 } from './contract';
 import { DataStream, fetchBytes, gunzip } from './data';
 import { choose } from './features';
@@ -194,6 +195,11 @@ class EngineWorker implements Engine {
 
   async evaluate(): Promise<void> {
     this.#runner.evaluate();
+  }
+
+  async vary({ pixels, distortions, seed, times }: VaryRequest): Promise<Float32Array> {
+    const varied = this.#session.vary(pixels, distortions, seed, times);
+    return transfer(varied, [varied.buffer as ArrayBuffer]);
   }
 
   async evaluation(): Promise<Evaluation | null> {

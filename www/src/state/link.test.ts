@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { decodeLink, defaultLink, encodeLink, linkPairs, type LinkPart, type LinkState } from './link';
+import { DEFAULT_RECIPE } from './recipe';
 
 const busy: LinkState = {
   view: 'train',
@@ -25,6 +26,7 @@ const busy: LinkState = {
     seed: 4_294_967_295,
     l2: 0.0005,
     augment: true,
+    distortions: { ...DEFAULT_RECIPE.distortions, noise: 0.1, shift: 0, flip: true },
     testEvery: 50,
     testSubset: 2000,
   },
@@ -92,6 +94,7 @@ describe('the link', () => {
     'seed=',
     'l2=-1',
     'augment=perhaps',
+    'vary=noise:much,shift,flip:2,mood:1',
     'every=0',
     'smooth=31',
     'scale=linear',

@@ -9,7 +9,17 @@ import { languages, type Language } from '../i18n/language';
 import type { Stroke } from '../paint/strokes';
 import { number, wholeNumber } from './linkValues';
 import { FIRST_PRESET, presetNamed, type PresetName } from './presets';
-import { BATCH_SIZES, BOUNDS, DEFAULT_RECIPE, OPTIMIZERS, type Bounds } from './recipe';
+import {
+  AMOUNT_NAMES,
+  AMOUNTS,
+  BATCH_SIZES,
+  BOUNDS,
+  DEFAULT_RECIPE,
+  distortionsOf,
+  OPTIMIZERS,
+  type Bounds,
+  type Distortions,
+} from './recipe';
 import { decodeStrokes, encodeStrokes } from './strokes';
 
 export const viewNames = ['network', 'filters', 'arithmetic', 'pooling', 'train'] as const;
@@ -101,6 +111,8 @@ export function encodeLink(state: LinkState, parts: readonly LinkPart[] = []): s
   for (const [key, field] of recipeKeys) {
     if (state.recipe[field] !== DEFAULT_RECIPE[field]) pairs.set(key, String(state.recipe[field]));
   }
+  const varied = encodeDistortions(distortionsOf(state.recipe));
+  if (varied) pairs.set('vary', varied);
   const { smoothing, logarithmic, recent } = state.curves;
   if (smoothing !== defaultLink.curves.smoothing) pairs.set('smooth', String(smoothing));
   if (logarithmic) pairs.set('scale', 'log');
@@ -160,6 +172,25 @@ function readShown(pairs: URLSearchParams): Shown | null {
   return index === null ? null : { kind: 'test', index };
 }
 
+/** `noise:0.1,flip:1`: what differs from the usual limits. */
+function encodeDistortions(limits: Distortions): string {
+  const differing = [...AMOUNT_NAMES, 'flip' as const].filter(
+    (name) => limits[name] !== DEFAULT_RECIPE.distortions[name],
+  );
+  return differing.map((name) => `${name}:${Number(limits[name])}`).join(',');
+}
+
+function decodeDistortions(text: string | null): Distortions {
+  const limits = { ...DEFAULT_RECIPE.distortions };
+  for (const pair of text?.split(',') ?? []) {
+    const [name, value] = pair.split(':');
+    const amount = AMOUNT_NAMES.find((one) => one === name);
+    if (amount) limits[amount] = number(value ?? null, AMOUNTS[amount]) ?? limits[amount];
+    if (name === 'flip') limits.flip = value === '1';
+  }
+  return limits;
+}
+
 const recipeKeys: readonly [string, keyof Recipe][] = [
   ['opt', 'optimizer'],
   ['lr', 'learningRate'],
@@ -183,6 +214,7 @@ function readRecipe(pairs: URLSearchParams): Recipe {
     seed: wholeNumber(pairs.get('seed'), BOUNDS.seed) ?? DEFAULT_RECIPE.seed,
     l2: number(pairs.get('l2'), BOUNDS.l2) ?? DEFAULT_RECIPE.l2,
     augment: augment === 'true' || (augment !== 'false' && DEFAULT_RECIPE.augment),
+    distortions: decodeDistortions(pairs.get('vary')),
     testEvery: wholeNumber(pairs.get('every'), BOUNDS.testEvery) ?? DEFAULT_RECIPE.testEvery,
     testSubset: wholeNumber(pairs.get('subset'), BOUNDS.testSubset) ?? DEFAULT_RECIPE.testSubset,
   };

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::{env, fs};
 
 use anyhow::{Context, Result, bail, ensure};
+use convscope::data::augment::Augment;
 use convscope::data::dataset::Dataset;
 use convscope::data::idx::{self, Shard};
 use convscope::format::safetensors::Tensors;
@@ -38,6 +39,7 @@ fn main() -> Result<()> {
         seed: 1,
         l2: 0.0,
         augment: true,
+        distortions: Augment::default(),
         test_every: NEVER,
         test_subset: 1,
     };

@@ -1,7 +1,6 @@
 //! The work of a run, piece by piece: a training step, a slice of an evaluation, and what follows a step that led nowhere.
 
 use super::{Advance, Data, Diverged, Trainer};
-use crate::data::augment::Augment;
 use crate::data::batches::{Batches, Next};
 use crate::data::dataset::Dataset;
 use crate::error::{Error, Result};
@@ -98,7 +97,7 @@ impl Trainer {
     }
 
     fn next_batch(&mut self, train: &Dataset) -> Next {
-        let augment = self.recipe.augment.then(Augment::default);
+        let augment = self.recipe.augment.then_some(self.recipe.distortions);
         let images = self.network.input_mut(self.recipe.batch_size);
         self.batches.next(train, augment.as_ref(), images, &mut self.labels)
     }
