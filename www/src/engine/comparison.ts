@@ -14,7 +14,7 @@ export interface ComparisonRequest {
   view: Omit<View, 'warp'>;
   /** Which network answers, and lends its parameters. */
   model: ModelId;
-  warp: Required<Warp>;
+  warp: Required<Omit<Warp, 'shear'>>;
   /** A small graph over the image, as in a laboratory. */
   nodes: NodeSpec[];
   /** By full name. */
@@ -26,7 +26,7 @@ export interface ComparisonRequest {
   /** Max poolings of which it is asked where each maximum came from. */
   winners: string[];
   /** Further movements, of which only the numbers are wanted. */
-  path: Required<Warp>[];
+  path: Required<Omit<Warp, 'shear'>>[];
 }
 
 /** The maps of one node for the image as it is and as it is moved. */

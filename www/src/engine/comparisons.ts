@@ -65,7 +65,11 @@ export class Comparisons {
     return this.#session.answer(model, lab.input(), height, width);
   }
 
-  #compare(node: string, jump: number, { shift: [down, right], rotation, zoom }: Required<Warp>): ComparedMaps {
+  #compare(
+    node: string,
+    jump: number,
+    { shift: [down, right], rotation, zoom }: Required<Omit<Warp, 'shear'>>,
+  ): ComparedMaps {
     const [still, moved] = [this.#still, this.#moved];
     const shifted = rotation === 0 && zoom.every((factor) => factor === 1);
     return {

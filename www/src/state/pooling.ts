@@ -36,7 +36,7 @@ export interface Motion {
   scale: number;
 }
 
-export const warpOf = ({ right, down, degrees, scale }: Motion): Required<Warp> => ({
+export const warpOf = ({ right, down, degrees, scale }: Motion): Required<Omit<Warp, 'shear'>> => ({
   shift: [down, right],
   rotation: degrees,
   zoom: [scale, scale],

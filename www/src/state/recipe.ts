@@ -94,10 +94,8 @@ export function withOptimizer(recipe: Recipe, optimizer: Optimizer): RecipeChang
 }
 
 export function sameRecipe(one: Recipe, other: Recipe): boolean {
-  const { distortions: _, ...defaults } = DEFAULT_RECIPE;
   const [limits, others] = [distortionsOf(one), distortionsOf(other)];
-  return (
-    (Object.keys(defaults) as (keyof Recipe)[]).every((field) => one[field] === other[field]) &&
-    (Object.keys(limits) as (keyof Distortions)[]).every((name) => limits[name] === others[name])
-  );
+  const sameLimits = (Object.keys(limits) as (keyof Distortions)[]).every((name) => limits[name] === others[name]);
+  const fields = Object.keys(DEFAULT_RECIPE) as (keyof Recipe)[];
+  return sameLimits && fields.every((field) => field === 'distortions' || one[field] === other[field]);
 }

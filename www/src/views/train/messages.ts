@@ -109,7 +109,8 @@ const en = {
     cutout: 'px',
   } satisfies Record<Amount, string> as Record<Amount, string>,
   flip: 'Mirror half of them',
-  flipHint: 'Photographs may be mirrored; a mirrored 2 or 7 is no digit any more. Watch what it does to the test accuracy.',
+  flipHint:
+    'Photographs may be mirrored; a mirrored 2 or 7 is no digit any more. Watch what it does to the test accuracy.',
   l2: 'L2 penalty',
   testEvery: 'Measure every',
   testEveryUnit: 'steps',
