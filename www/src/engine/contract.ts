@@ -30,6 +30,7 @@ export type {
 export type { Error as EngineError } from './pkg/base/convscope';
 
 export type * from './comparison';
+export type * from './inspector';
 export type * from './lab';
 
 /** `reference`: the network shipped with its trained weights. `own`: the one that this page trains. */
