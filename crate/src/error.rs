@@ -207,6 +207,11 @@ pub enum Error {
     },
     /// Training or evaluation was asked for before any image is there.
     NoData,
+    /// The browser gives no more memory.
+    OutOfMemory {
+        /// What would have been needed.
+        bytes: f64,
+    },
     /// A layer was asked for its output before it was given an input.
     NoInput,
 }

@@ -12,7 +12,7 @@ use crate::layers::Role;
 use crate::rng::Rng;
 
 /// The parameters of one network.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Params {
     /// Trainable floats.
     pub values: Vec<f32>,

@@ -9,7 +9,8 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 
-use crate::error::{Error, Result};
+use super::place;
+use crate::error::Result;
 use crate::layers::terms::{self, Constant, Rule, Term};
 use crate::layers::{Cell, Terms};
 use crate::network::Network;
@@ -80,27 +81,13 @@ pub struct Ledger {
 /// Explains cell `at` of a node for the first image of the last forward pass, which was in inference.
 ///
 /// # Errors
-/// [`Error::UnknownInput`] for a node, [`Error::OutOfRange`] for a place outside of its output and for `decimals`.
+/// [`crate::error::Error::UnknownInput`] for a node, [`crate::error::Error::OutOfRange`] for a place outside of its output
+/// and for `decimals`.
 pub fn cell(network: &Network, node: &str, at: [usize; 3], decimals: u32) -> Result<CellTerms> {
-    let out_of_range = |option: &str, value: usize, max: usize| Error::OutOfRange {
-        option: option.to_owned(),
-        value: value as f64,
-        min: 0.0,
-        max: max as f64,
-    };
-    if decimals > MOST_DECIMALS {
-        return Err(out_of_range("decimals", decimals as usize, MOST_DECIMALS as usize));
-    }
+    place::within("decimals", decimals as usize, MOST_DECIMALS as usize)?;
     let graph = network.graph();
-    let unknown = || Error::UnknownInput { node: node.to_owned(), input: node.to_owned() };
-    let index = graph.find(node).ok_or_else(unknown)?;
+    let index = place::checked(graph, node, at)?;
     let shape = graph.nodes[index].shape;
-    let extents = [("row", shape.height), ("column", shape.width), ("channel", shape.channels)];
-    for (&place, (option, extent)) in at.iter().zip(extents) {
-        if place >= extent {
-            return Err(out_of_range(option, place, extent - 1));
-        }
-    }
     let terms = of(network, index, at);
     let value = network.activation(index + 1)[shape.index(at[0], at[1], at[2])];
     let by_channel = ByChannel::new(&terms.terms);

@@ -6,13 +6,23 @@
 //! * [`satellite`]: an input of six bands.
 //! * [`invariance`]: how much the maps of an image differ from those of the image moved. [`winners`]: which cell of its
 //!   window each maximum came from.
+//! * [`inspector`]: any network with an input and what it computed; [`maps`], [`field`], [`strongest`] say what there is to
+//!   see of it, [`ablation`] breaks it, [`study`] asks why it answers as it does. [`look`]: what it looks at.
 //! * [`report`]: window arithmetic and cost of a graph that nothing has been computed with.
 
+pub mod ablation;
 pub mod cell;
 pub mod cost;
+pub mod field;
 pub mod input;
+pub mod inspector;
 pub mod invariance;
 pub mod lab;
+pub mod look;
+pub mod maps;
+mod place;
 pub mod report;
 pub mod satellite;
+pub mod strongest;
+pub mod study;
 pub mod winners;

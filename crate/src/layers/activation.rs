@@ -143,6 +143,14 @@ impl Layer for Activation {
         self.function == Function::Softmax
     }
 
+    fn bounds(&self) -> Option<[f32; 2]> {
+        match self.function {
+            Function::Sigmoid => Some([0.0, 1.0]),
+            Function::Tanh => Some([-1.0, 1.0]),
+            _ => None,
+        }
+    }
+
     fn pointwise(&self) -> Option<Pointwise> {
         (self.function == Function::Relu).then_some(Pointwise::Relu)
     }

@@ -101,6 +101,11 @@ pub trait Layer: Described + Debug + Send + Sync {
         false
     }
 
+    /// What its values lie between and come near to, where its gradient is nearly 0.
+    fn bounds(&self) -> Option<[f32; 2]> {
+        None
+    }
+
     /// Whether `forward` applies `cx.epilogue` to what it computes; only then is it ever given one that is not empty.
     fn fuses(&self) -> bool {
         false

@@ -61,7 +61,7 @@ impl TensorGradients {
         match self.plan? {
             (from, _) if from == tensor => Some(&self.origin[..floats]),
             (_, Wanted::Parameters) => None,
-            (_, Wanted::Input) => self.places[tensor].map(|place| &self.buffers[place][..floats]),
+            (_, Wanted::Input | Wanted::Tensors) => self.places[tensor].map(|place| &self.buffers[place][..floats]),
         }
     }
 
@@ -88,6 +88,18 @@ impl TensorGradients {
     pub(super) fn split(&mut self, index: usize, node: &Node, batch: usize) -> (&[f32], Gradients<'_>) {
         let buffer = self.places[index + 1].map_or(&self.origin, |place| &self.buffers[place]);
         (&buffer[..batch * node.shape.len()], Gradients::new(&mut self.slots[..node.inputs.len()]))
+    }
+
+    /// dL/dy of a node whose turn it is.
+    pub(super) fn of_output_mut(&mut self, index: usize, floats: usize) -> &mut [f32] {
+        let buffer = self.places[index + 1].map_or(&mut self.origin, |place| &mut self.buffers[place]);
+        &mut buffer[..floats]
+    }
+
+    /// The node has not read this input, whatever it thinks.
+    pub(super) fn forget_lent(&mut self, input: usize) {
+        let slot = &mut self.slots[input];
+        slot.buffer[..slot.length].fill(0.0);
     }
 
     /// Takes back what a node has written; sums where a tensor forks.
@@ -165,7 +177,7 @@ impl<'a> Planner<'a> {
                 return Write::Nowhere;
             }
             // Until the node that makes the tensor has run, or for ever.
-            let last = if self.wanted == Wanted::Input || source == 0 { self.from } else { self.from - source };
+            let last = if self.wanted != Wanted::Parameters || source == 0 { self.from } else { self.from - source };
             match self.places[source] {
                 None => {
                     let place = self.request(source, now, last);
@@ -187,5 +199,5 @@ impl<'a> Planner<'a> {
 /// Whether the gradient of a tensor is of use: someone asked for all, or a trainable layer lies at or before it.
 fn is_wanted(graph: &Graph, tensor: usize, wanted: Wanted) -> bool {
     // Trainable ranges grow along the list, so a node with anything trainable at or before it ends above 0.
-    wanted == Wanted::Input || (tensor > 0 && graph.nodes[tensor - 1].trainable.end > 0)
+    wanted != Wanted::Parameters || (tensor > 0 && graph.nodes[tensor - 1].trainable.end > 0)
 }

@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use crate::graph::{Graph, Node};
+use crate::graph::Graph;
 use crate::kernels::epilogue::Epilogue;
 use crate::layers::{Backward, Forward, Inputs, Mode};
 use crate::memory::Usage;
@@ -15,6 +15,9 @@ use crate::rng::Rng;
 use crate::tensor::{self, TensorView};
 
 mod gradients;
+mod interventions;
+
+pub use interventions::{Constant, Interventions, OffMap};
 
 use gradients::TensorGradients;
 
@@ -29,6 +32,8 @@ pub struct Network {
     /// Images of the last forward pass.
     batch: usize,
     mode: Mode,
+    /// What the backward pass is for.
+    wanted: Wanted,
     /// Tensor 0 is the input, tensor i + 1 the output of node i.
     activations: Vec<Vec<f32>>,
     /// dL/dtensor; empty until a backward pass is asked for.
@@ -36,6 +41,11 @@ pub struct Network {
     /// What each node's forward left for its backward.
     saved: Vec<Vec<f32>>,
     scratch: Vec<f32>,
+    interventions: Interventions,
+    /// What is read instead of each replaced input.
+    stand_ins: Vec<Vec<f32>>,
+    /// Where gradients of parameters go that nobody wants.
+    unwanted: Vec<f32>,
 }
 
 /// Which gradients a backward pass is for.
@@ -43,24 +53,35 @@ pub struct Network {
 pub enum Wanted {
     /// Of the parameters: tensors before the first trainable layer get none, the others share memory.
     Parameters,
-    /// Of everything, the input included, to be read afterwards: what explains an answer.
+    /// Of everything, the input included, to be read afterwards.
     Input,
+    /// Of all tensors, the input included, and of no parameter: what explains an answer.
+    Tensors,
 }
 
 impl Network {
     /// A network with the initial parameters of `seed`.
     pub fn new(graph: Arc<Graph>, seed: u64) -> Self {
         let params = Params::new(&graph, seed);
+        Self::with(graph, params)
+    }
+
+    /// A network with parameters that fit its graph, or with none (`Params::default()`), which it must be lent to run.
+    pub fn with(graph: Arc<Graph>, params: Params) -> Self {
         let tensors = graph.nodes.len() + 1;
         Self {
             params,
             capacity: 0,
             batch: 0,
             mode: Mode::Inference,
+            wanted: Wanted::Parameters,
             activations: vec![Vec::new(); tensors],
             gradients: TensorGradients::default(),
             saved: vec![Vec::new(); tensors - 1],
             scratch: Vec::new(),
+            interventions: Interventions::default(),
+            stand_ins: Vec::new(),
+            unwanted: Vec::new(),
             graph,
         }
     }
@@ -83,7 +104,8 @@ impl Network {
 
     /// Bytes of the activations, what forward passes save besides, and working memory.
     pub fn activation_bytes(&self) -> usize {
-        let buffers = self.activations.iter().chain(&self.saved).chain([&self.scratch]);
+        let buffers = self.activations.iter().chain(&self.saved).chain(&self.stand_ins);
+        let buffers = buffers.chain([&self.scratch, &self.unwanted]);
         buffers.map(Vec::len).sum::<usize>() * size_of::<f32>()
     }
 
@@ -101,6 +123,7 @@ impl Network {
             scratch = scratch.max(node.layer.scratch(&node.input_shapes, batch));
         }
         self.scratch = vec![0.0; scratch];
+        self.make_stand_ins();
     }
 
     /// Where the next forward pass over `batch` images reads its input, NHWC.
@@ -117,23 +140,33 @@ impl Network {
 
     /// Runs the nodes up to the one that makes `tensor`.
     pub fn forward_to(&mut self, tensor: usize, mode: Mode) {
-        self.mode = mode;
-        let batch = self.batch;
-        for (i, node) in self.graph.nodes[..tensor].iter().enumerate() {
-            let (before, after) = self.activations.split_at_mut(i + 1);
-            node.layer.forward(&mut Forward {
-                batch,
-                mode: node_mode(mode, i),
-                x: Inputs::new(before, &node.inputs, &node.input_shapes, batch),
-                shape: node.shape,
-                y: &mut after[0][..batch * node.shape.len()],
-                epilogue: Epilogue::default(),
-                params: &self.params.values[node.trainable.clone()],
-                state: &mut self.params.statistics[node.statistics.clone()],
-                saved: &mut self.saved[i][..node.layer.saved(&node.input_shapes, batch)],
-                scratch: &mut self.scratch,
-            });
+        for node in 0..tensor {
+            self.forward_node(node, mode);
         }
+    }
+
+    /// Runs one node, after those before it.
+    pub fn forward_node(&mut self, index: usize, mode: Mode) {
+        self.mode = mode;
+        self.as_fed(index, |network| network.run_node(index));
+        self.switch_maps_off(index);
+    }
+
+    fn run_node(&mut self, i: usize) {
+        let (node, batch) = (&self.graph.nodes[i], self.batch);
+        let (before, after) = self.activations.split_at_mut(i + 1);
+        node.layer.forward(&mut Forward {
+            batch,
+            mode: node_mode(self.mode, i),
+            x: Inputs::new(before, &node.inputs, &node.input_shapes, batch),
+            shape: node.shape,
+            y: &mut after[0][..batch * node.shape.len()],
+            epilogue: Epilogue::default(),
+            params: &self.params.values[node.trainable.clone()],
+            state: &mut self.params.statistics[node.statistics.clone()],
+            saved: &mut self.saved[i][..node.layer.saved(&node.input_shapes, batch)],
+            scratch: &mut self.scratch,
+        });
     }
 
     /// A tensor as the last forward pass left it, flat.
@@ -167,21 +200,42 @@ impl Network {
     /// Runs backward from `tensor`, whose gradient [`Network::output_and_gradient`] was given, after a forward pass that
     /// reached it. Parameters on no path to it get a gradient of 0.
     pub fn backward(&mut self, tensor: usize, wanted: Wanted) {
-        let graph = Arc::clone(&self.graph);
-        self.gradients.prepare(&graph, tensor, wanted, self.batch);
-        self.params.gradients.resize(graph.trainable, 0.0);
-        for (i, node) in graph.nodes.iter().enumerate().rev() {
-            if self.gradients.is_reached(i) {
-                self.backward_node(i, node);
-            } else {
-                self.params.gradients[node.trainable.clone()].fill(0.0);
-            }
+        self.begin_backward(tensor, wanted);
+        for node in (0..self.graph.nodes.len()).rev() {
+            self.backward_node(node);
         }
     }
 
-    fn backward_node(&mut self, i: usize, node: &Node) {
-        let batch = self.batch;
+    /// The first half of [`Network::backward`]; the other half is [`Network::backward_node`] for each node, last to first.
+    pub fn begin_backward(&mut self, tensor: usize, wanted: Wanted) {
+        let graph = Arc::clone(&self.graph);
+        self.wanted = wanted;
+        self.gradients.prepare(&graph, tensor, wanted, self.batch);
+        if wanted == Wanted::Tensors {
+            let most = graph.nodes.iter().map(|node| node.trainable.len()).max().unwrap_or(0);
+            self.unwanted.resize(most, 0.0);
+        } else {
+            self.params.gradients.resize(graph.trainable, 0.0);
+        }
+    }
+
+    /// Runs one node backward, after those behind it; does nothing if the pass does not come by.
+    pub fn backward_node(&mut self, index: usize) {
+        if self.gradients.is_reached(index) {
+            self.switch_gradients_off(index);
+            self.as_fed(index, |network| network.run_node_backward(index));
+        } else if self.wanted != Wanted::Tensors {
+            self.params.gradients[self.graph.nodes[index].trainable.clone()].fill(0.0);
+        }
+    }
+
+    fn run_node_backward(&mut self, i: usize) {
+        let (node, batch) = (&self.graph.nodes[i], self.batch);
         self.gradients.lend(i, node, batch);
+        let dparams = match self.wanted {
+            Wanted::Tensors => &mut self.unwanted[..node.trainable.len()],
+            Wanted::Parameters | Wanted::Input => &mut self.params.gradients[node.trainable.clone()],
+        };
         let (dy, dx) = self.gradients.split(i, node, batch);
         node.layer.backward(&mut Backward {
             batch,
@@ -194,9 +248,12 @@ impl Network {
             state: &self.params.statistics[node.statistics.clone()],
             saved: &self.saved[i][..node.layer.saved(&node.input_shapes, batch)],
             dx,
-            dparams: &mut self.params.gradients[node.trainable.clone()],
+            dparams,
             scratch: &mut self.scratch,
         });
+        for constant in self.interventions.inputs.iter().filter(|constant| constant.node == i) {
+            self.gradients.forget_lent(constant.input);
+        }
         self.gradients.collect(i);
     }
 }
