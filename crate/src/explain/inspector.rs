@@ -164,6 +164,11 @@ impl Inspector {
         if self.next == Some(self.graph().nodes.len()) { Ok(&self.network) } else { Err(Error::NoInput) }
     }
 
+    /// Its parameters, with what noise has made of them.
+    pub const fn params(&self) -> &Params {
+        &self.network.params
+    }
+
     /// What it looks at, for people.
     pub fn picture(&self) -> Option<&[f32]> {
         self.picture.as_deref()

@@ -23,6 +23,7 @@ use crate::train::{Data, Recipe, Trainer};
 
 #[cfg(feature = "bench")]
 mod bench;
+mod inspector;
 mod invariance;
 mod lab;
 #[cfg(target_feature = "atomics")]

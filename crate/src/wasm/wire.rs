@@ -7,6 +7,7 @@ use wasm_bindgen::prelude::*;
 
 use crate::data::dataset::Dataset;
 use crate::error::{Error, Result};
+use crate::explain::study::Accuracy;
 use crate::train::{Advance, Diverged, Measurement, Recipe, Trainer};
 
 /// Names of the optimisers; a test holds it against the register.
@@ -154,6 +155,20 @@ pub struct LabMaps {
     pub channels: usize,
     /// Least and largest value of each channel, one after the other.
     pub extents: Vec<f32>,
+}
+
+/// What came out of a study, without the numbers of its heat, which cross by themselves.
+#[derive(Debug, Clone, PartialEq, Serialize, Tsify)]
+pub struct StudyResult {
+    /// The target for the input as it is.
+    #[tsify(type = "number | null")]
+    pub value: Option<f32>,
+    /// Right answers.
+    #[tsify(type = "Accuracy | null")]
+    pub accuracy: Option<Accuracy>,
+    /// Rows and columns of the heat.
+    #[tsify(type = "[number, number] | null")]
+    pub size: Option<[usize; 2]>,
 }
 
 impl RunStatus {
