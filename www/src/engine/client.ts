@@ -2,6 +2,7 @@ import { wrap, type Remote } from 'comlink';
 import type { AnyError, Checkpoint, Engine, ModelSummary, Recipe, StartOptions } from './contract';
 import { isEngineError } from './failure';
 import { missingFeatures } from './features';
+import { InspectorMemory } from './inspectorMemory';
 import { LabMemory } from './labMemory';
 
 /** One life of the worker; `lost` rejects when it dies, so that no question waits for ever. */
@@ -56,6 +57,7 @@ export function createEngine(onRevived: (revival: Revival) => void): Engine {
   let life: Life | null = null;
   let reviving: Promise<Life> | null = null;
   const labs = new LabMemory();
+  const inspector = new InspectorMemory();
 
   function remember(recipe: Recipe): void {
     if (!options) return;
@@ -80,6 +82,7 @@ export function createEngine(onRevived: (revival: Revival) => void): Engine {
         }
       }
       await restoreLabs(next);
+      await restoreInspector(next);
       life = next;
       onRevived({ own, refusal });
       return next;
@@ -94,6 +97,18 @@ export function createEngine(onRevived: (revival: Revival) => void): Engine {
       await race(next, next.remote.lab(request)).catch((problem: unknown) => {
         if (!isEngineError(problem)) throw problem;
       });
+    }
+  }
+
+  async function restoreInspector(next: Life): Promise<void> {
+    if (!inspector.held) return;
+    const { spec, weights, request } = inspector.held;
+    try {
+      await race(next, next.remote.openInspector(spec, weights));
+      await race(next, next.remote.inspect(request));
+    } catch (problem) {
+      if (!isEngineError(problem)) throw problem;
+      inspector.closed();
     }
   }
 
@@ -145,6 +160,24 @@ export function createEngine(onRevived: (revival: Revival) => void): Engine {
     },
     compare: (request) => ask((remote) => remote.compare(request)),
     report: (request) => ask((remote) => remote.report(request)),
+    inspectorBytes: (spec) => ask((remote) => remote.inspectorBytes(spec)),
+    async openInspector(spec, weights) {
+      const opened = await ask((remote) => remote.openInspector(spec, weights));
+      inspector.opened(spec, weights);
+      return opened;
+    },
+    async closeInspector() {
+      inspector.closed();
+      await ask((remote) => remote.closeInspector());
+    },
+    async inspect(request) {
+      const answer = await ask((remote) => remote.inspect(request));
+      if (answer) inspector.remember(request);
+      return answer;
+    },
+    study: (request) => ask((remote) => remote.study(request)),
+    studyProgress: () => ask((remote) => remote.studyProgress()),
+    cancelStudy: () => ask((remote) => remote.cancelStudy()),
     train: () => ask((remote) => remote.train()),
     pause: () => ask((remote) => remote.pause()),
     step: () => ask((remote) => remote.step()),

@@ -5,6 +5,7 @@
  * typed arrays that were copied out of wasm memory once and are transferred.
  */
 import type { ComparisonEngine } from './comparison';
+import type { InspectorEngine } from './inspector';
 import type { LabEngine } from './lab';
 import type {
   Augment,
@@ -263,7 +264,7 @@ export type PageError =
 export type AnyError = EngineError | PageError;
 
 /** All promises reject with an `AnyError`. */
-export interface Engine extends LabEngine, ComparisonEngine {
+export interface Engine extends LabEngine, ComparisonEngine, InspectorEngine {
   /** Once, first. Loads the engine, the reference model and the samples. */
   start(options: StartOptions): Promise<Started>;
   frame(request: FrameRequest): Promise<Frame>;

@@ -3,8 +3,36 @@
  * an input, everything that it computed, and what was broken in it. Asking for maps, cells and fields is one message; what
  * takes longer (saliency, occlusion, accuracy …) is a study that works in slices, tells how far it is, and can be given up.
  */
-import type { CellTerms, LabMaps } from './lab';
-import type { ModelSpec, ModelSummary } from './pkg/base/convscope';
+import type { LabMaps } from './lab';
+import type {
+  Ablation,
+  Accuracy,
+  CellField,
+  Histogram,
+  InspectedCell,
+  InspectorBytes,
+  LikelyClass,
+  ModelSpec,
+  ModelSummary,
+  Scaling,
+  StudyRequest,
+} from './pkg/base/convscope';
+
+export type {
+  Ablation,
+  Accuracy,
+  AxisField,
+  CellField,
+  Histogram,
+  InspectedCell,
+  InspectorBytes,
+  LikelyClass,
+  Over,
+  RestOfTerms,
+  Scaling,
+  StudyRequest,
+  StudyTarget,
+} from './pkg/base/convscope';
 
 /** Where the weights come from. Each is a copy of that moment: training that goes on does not move them. */
 export type InspectorWeights =
@@ -16,43 +44,20 @@ export type InspectorWeights =
   | { kind: 'reference' }
   | { kind: 'own' };
 
-/** Bytes that a network takes; asked before it is opened. */
-export interface InspectorBytes {
-  weights: number;
-  /** Input and maps of every node for one image, with what layers keep and their working memory. */
-  maps: number;
-  /** A second set of maps and all gradients, taken by the first study and freed with the network. */
-  study: number;
-}
-
-/** How pixels 0–255 become the numbers that the network was trained on: Keras' `preprocess_input`, or 0–1 as they are. */
-export type InspectorScaling = 'unit' | 'torch' | 'tf' | 'caffe';
-
 export type InspectorInput =
   /** Ink coverage 0–255 of a drawing of any size, as MNIST would hold it; networks of 28×28×1 only. */
   | { kind: 'drawing'; coverage: Uint8Array; width: number; height: number }
   /** 28×28 grey values as stored in MNIST. */
   | { kind: 'image'; pixels: Uint8Array }
   /** RGBA row by row: the largest part in the middle with the input's proportions, resized; grey if the input has one channel. */
-  | { kind: 'picture'; rgba: Uint8ClampedArray; height: number; width: number; scaling: InspectorScaling }
+  | { kind: 'picture'; rgba: Uint8ClampedArray; height: number; width: number; scaling: Scaling }
   /** As many numbers as the input has. */
   | { kind: 'numbers'; values: Float32Array };
 
-/** Something that is broken. A list of them holds until another one comes; without it all is exactly as before. */
-export type Ablation =
-  /** A map of a node is 0. */
-  | { kind: 'map'; node: string; channel: number }
-  /**
-   * One input of a node is this number everywhere: 0 for a skip connection (an input of an `add`) or a branch (an input of a
-   * `concat`), 1 for the factors of an SE block (input 1 of a `scale`).
-   */
-  | { kind: 'input'; node: string; input: number; value: number }
-  /** Normal noise on kernels, of `sigma` × the standard deviation of each kernel's own weights; `node`: of this one only. */
-  | { kind: 'noise'; sigma: number; seed: number; node?: string };
-
-/** The whole of a question; what is absent stays as it was. */
+/** The whole of a question; what is absent stays as it was. A part that is refused changes nothing. */
 export interface InspectRequest {
   input?: InspectorInput;
+  /** Everything that is to be broken; `[]`: nothing, all is exactly as before. */
   ablations?: Ablation[];
   /** What is to come back; absent: nothing of it. */
   wanted: {
@@ -84,42 +89,6 @@ export interface InspectedCellRequest {
   strongest?: number;
 }
 
-/** Terms and sums that were not listed. */
-export interface RestOfTerms {
-  terms: number;
-  /** Σ of their parts, and of their printed parts (`Ledger.parts`). */
-  sum: number;
-  printed: number;
-  /** Channel sums that were not listed. */
-  channels: number;
-}
-
-export interface InspectedCell {
-  terms: CellTerms;
-  rest: RestOfTerms;
-  /** The map is switched off: the value is 0 whatever the terms make. */
-  isOff: boolean;
-}
-
-/** The theoretical receptive field of one cell along one axis, in cells of the input. */
-export interface AxisField {
-  size: number;
-  /** From one cell's field to the next one's; 0: every cell is said to see all that any sees. */
-  jump: number;
-  /** First cell, below 0 in the padding. */
-  start: number;
-  /** Padding that cell 0 sees before the input. */
-  padding: number;
-  /** First and last cell that are in the input; `null` if none is. */
-  inside: [number, number] | null;
-}
-
-export interface InspectedField {
-  node: string;
-  rows: AxisField;
-  columns: AxisField;
-}
-
 /** One number a map. */
 export interface MapStatistics {
   node: string;
@@ -134,21 +103,6 @@ export interface MapStatistics {
   saturated: Float32Array;
 }
 
-export interface Histogram {
-  node: string;
-  /** Left end of the first bin, right end of the last. */
-  least: number;
-  most: number;
-  counts: Uint32Array;
-}
-
-export interface LikelyClass {
-  index: number;
-  probability: number;
-  /** Before the softmax, or the output itself where there is none. */
-  logit: number;
-}
-
 export interface InspectAnswer {
   input: LabMaps | null;
   /** Height × width × channels, 0–1. */
@@ -156,42 +110,21 @@ export interface InspectAnswer {
   /** In the order in which they were asked for, as all lists below. */
   maps: ({ node: string } & LabMaps)[];
   statistics: MapStatistics[];
-  histograms: Histogram[];
+  histograms: ({ node: string } & Histogram)[];
   cells: InspectedCell[];
-  fields: InspectedField[];
-  parameters: { name: string; dims: number[]; data: Float32Array }[];
+  fields: CellField[];
+  parameters: { name: string; data: Float32Array }[];
   /** Most likely first. */
   top: LikelyClass[];
   /** Milliseconds that the pass took in the engine; 0 if none was needed. */
   milliseconds: number;
 }
 
-/** What is asked about: a class (its logit), or one cell of any node. */
-export type StudyTarget =
-  { kind: 'class'; index: number } | { kind: 'cell'; node: string; at: [number, number, number] };
-
-export type StudyRequest =
-  /**
-   * ∂target / ∂input. `times`: × the input. `samples` > 1: the mean over so many inputs with normal noise of
-   * `noise` × (largest − least value of the input), seeded: SmoothGrad.
-   */
-  | { kind: 'gradient'; target: StudyTarget; times: boolean; samples: number; noise: number; seed: number }
-  /** Effective receptive field: |∂target / ∂input| of one cell, averaged over the current input or over the test images `0 … images − 1`. */
-  | { kind: 'field'; target: StudyTarget; images: number }
-  /** How much the target falls when a patch of the input is replaced by the input's mean. In cells of the input. */
-  | { kind: 'occlusion'; target: StudyTarget; patch: number; stride: number }
-  /** Grad-CAM at a node with maps. */
-  | { kind: 'gradCam'; target: StudyTarget; node: string }
-  /** Class activation map; networks that end in global average pooling and linear layers only. */
-  | { kind: 'cam'; class: number }
-  /** Accuracy on the first so many test images; networks of 28×28×1 with 10 classes only. */
-  | { kind: 'accuracy'; images: number };
-
-/** A number for each place: of the input, or of the maps or the occluder's positions, then stretched over it. */
+/** A number for each place of the input, or of the maps of a node (`gradCam`, `cam`), which are then stretched over it. */
 export interface Heat {
   height: number;
   width: number;
-  /** Summed over channels: of the absolute values for `gradient` and `field`, of the products themselves for `times`. */
+  /** Row by row. */
   data: Float32Array;
   least: number;
   most: number;
@@ -202,7 +135,7 @@ export interface StudyAnswer {
   heat: Heat | null;
   /** The target for the input as it is; `null` for `accuracy`. */
   value: number | null;
-  accuracy: { right: number; images: number; loss: number } | null;
+  accuracy: Accuracy | null;
 }
 
 /** How far a study is, in passes of the network. */
@@ -211,13 +144,19 @@ export interface StudyProgress {
   total: number;
 }
 
+export interface InspectorOpened {
+  summary: ModelSummary;
+  /** The global average pooling that a class activation map can be made at; `null`: none can. */
+  camNode: string | null;
+}
+
 export interface InspectorEngine {
   /** What a network would take, before anything is taken. */
   inspectorBytes(spec: ModelSpec): Promise<InspectorBytes>;
-  /** Holds this network instead of the last one. If anything is refused (`too_large` for memory), the last one stays. */
-  openInspector(spec: ModelSpec, weights: InspectorWeights): Promise<ModelSummary>;
+  /** Holds this network instead of the last one. If anything is refused (`out_of_memory`), the last one stays. */
+  openInspector(spec: ModelSpec, weights: InspectorWeights): Promise<InspectorOpened>;
   closeInspector(): Promise<void>;
-  /** Runs if it has to, in slices; `null` if another input or network came meanwhile. */
+  /** Runs if it has to, in slices; `null` if another input or network came meanwhile, or the drawing has no ink. */
   inspect(request: InspectRequest): Promise<InspectAnswer | null>;
   /** `null` if it was given up: by `cancelStudy`, or because another study, input, network or list of ablations came. */
   study(request: StudyRequest): Promise<StudyAnswer | null>;

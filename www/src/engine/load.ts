@@ -5,7 +5,7 @@ import type * as Base from './pkg/base/convscope';
 import { sharedMemory, startThreads } from './threads';
 
 /** What both builds have. */
-export type Module = Pick<typeof Base, 'Lab' | 'Session' | 'Shard'>;
+export type Module = Pick<typeof Base, 'Inspector' | 'Lab' | 'Session' | 'Shard'>;
 
 /** Loads a build of the engine, script and module, and nothing of the other one. */
 export async function load(

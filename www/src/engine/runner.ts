@@ -1,13 +1,8 @@
+import { breath, slice } from './breath';
 import type { Recipe, RecipeChange, TrainingStatus } from './contract';
 import { isEngineError } from './failure';
 import { Meter } from './meter';
 import type { Session } from './pkg/base/convscope';
-
-/**
- * Milliseconds of work between two looks at the page's questions: a stroke is answered within a frame, and the cost of
- * looking (about 0.05 ms) stays under one percent.
- */
-const slice = 12;
 
 /** Drives training and measuring in slices, so that the worker stays answerable. */
 export class Runner {
@@ -162,15 +157,4 @@ export class Runner {
       memory: this.session.memory(),
     };
   }
-}
-
-const channel = new MessageChannel();
-channel.port1.start();
-
-/** Lets waiting messages in. A timer would idle for 4 ms; a message comes right after those that wait already. */
-function breath(): Promise<void> {
-  return new Promise((resolve) => {
-    channel.port1.addEventListener('message', () => resolve(), { once: true });
-    channel.port2.postMessage(null);
-  });
 }

@@ -14,6 +14,11 @@ import type {
   Frame,
   FrameRequest,
   HistoryRows,
+  InspectAnswer,
+  InspectRequest,
+  InspectorBytes,
+  InspectorOpened,
+  InspectorWeights,
   Kernels,
   LabAnswer,
   LabRequest,
@@ -24,14 +29,18 @@ import type {
   ModelSummary,
   Recipe,
   ReportRequest,
-  Started,
   StartOptions,
+  Started,
+  StudyAnswer,
+  StudyProgress,
+  StudyRequest,
   TestImage,
   VaryRequest,
 } from './contract';
 import { DataStream, fetchBytes, gunzip } from './data';
 import { choose } from './features';
 import { Comparisons, comparisonBuffers } from './comparisons';
+import { Inspectors, inspectBuffers, studyBuffers } from './inspectors';
 import { Labs, labBuffers } from './labs';
 import { load, type Module } from './load';
 import { ofKind } from './mistakes';
@@ -47,6 +56,8 @@ class EngineWorker implements Engine {
   #summaries!: Record<ModelId, ModelSummary>;
   #labs!: Labs;
   #comparisons!: Comparisons;
+  #inspectors!: Inspectors;
+  #engine!: Module;
 
   async start(options: StartOptions): Promise<Started> {
     const choice = await choose(options.wish);
@@ -55,10 +66,12 @@ class EngineWorker implements Engine {
       fetchBytes(options.weights),
       fetchBytes(options.samples).then(gunzip),
     ]);
+    this.#engine = engine;
     this.#session = new engine.Session();
     this.#runner = new Runner(this.#session);
     this.#labs = new Labs(engine.Lab);
     this.#comparisons = new Comparisons(engine.Lab, this.#session);
+    this.#inspectors = new Inspectors(engine.Inspector, this.#session);
     this.#summaries = {
       reference: this.#session.openReference(options.spec, weights),
       own: this.#session.open(options.own, options.recipe),
@@ -170,6 +183,36 @@ class EngineWorker implements Engine {
 
   async report(request: ReportRequest): Promise<LayerReport[]> {
     return this.#labs.report(request);
+  }
+
+  async inspectorBytes(spec: ModelSpec): Promise<InspectorBytes> {
+    return this.#engine.Inspector.bytes(spec);
+  }
+
+  async openInspector(spec: ModelSpec, weights: InspectorWeights): Promise<InspectorOpened> {
+    return this.#inspectors.open(spec, weights);
+  }
+
+  async closeInspector(): Promise<void> {
+    this.#inspectors.close();
+  }
+
+  async inspect(request: InspectRequest): Promise<InspectAnswer | null> {
+    const answer = await this.#inspectors.inspect(request);
+    return answer && transfer(answer, inspectBuffers(answer));
+  }
+
+  async study(request: StudyRequest): Promise<StudyAnswer | null> {
+    const answer = await this.#inspectors.study(request);
+    return answer && transfer(answer, studyBuffers(answer));
+  }
+
+  async studyProgress(): Promise<StudyProgress | null> {
+    return this.#inspectors.progress();
+  }
+
+  async cancelStudy(): Promise<void> {
+    this.#inspectors.cancel();
   }
 
   async train(): Promise<void> {

@@ -34,6 +34,7 @@ const examples: { [C in AnyError['code']]: Extract<AnyError, { code: C }> } = {
   image_size: { code: 'image_size', expected: [28, 28], got: [32, 32] },
   out_of_range: { code: 'out_of_range', option: 'learningRate', value: -1, min: 0, max: 1 },
   no_data: { code: 'no_data' },
+  out_of_memory: { code: 'out_of_memory', bytes: 574_000_000 },
   no_input: { code: 'no_input' },
   shard_unreachable: { code: 'shard_unreachable', file: 'train-03.bin', status: 0 },
   shard_damaged: {

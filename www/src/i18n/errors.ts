@@ -122,6 +122,12 @@ const sentences: Sentences = {
     en: () => 'None of the digits that this needs has arrived. Ask again when they have.',
     ko: () => '여기에 필요한 숫자 이미지가 아직 하나도 도착하지 않았습니다. 도착한 뒤에 다시 해 보세요.',
   },
+  out_of_memory: {
+    en: ({ bytes: needed }) =>
+      `The browser gives no more memory: ${bytes(needed)} would be needed. Close other tabs, or take a smaller network.`,
+    ko: ({ bytes: needed }) =>
+      `브라우저 메모리가 부족합니다. 필요한 크기: ${bytes(needed)}. 다른 탭을 닫거나 더 작은 신경망을 선택해 주세요.`,
+  },
   no_input: {
     en: () => 'The layer has no input yet. Choose an image or draw one.',
     ko: () => '층에 아직 입력이 없습니다. 이미지를 고르거나 그려 주세요.',

@@ -37,6 +37,16 @@ const terms: Record<string, Words<string>> = {
   column: { en: 'The column', ko: '열' },
   channel: { en: 'The channel', ko: '채널' },
   decimals: { en: 'The number of decimals', ko: '소수점 아래 자릿수' },
+  class: { en: 'The class', ko: '클래스' },
+  input: { en: 'The input', ko: '입력' },
+  samples: { en: 'The number of samples', ko: '표본 수' },
+  noise: { en: 'The noise', ko: '잡음' },
+  sigma: { en: 'The noise', ko: '잡음' },
+  images: { en: 'The number of images', ko: '이미지 수' },
+  patch: { en: 'The patch', ko: '가림 조각' },
+  stride: { en: 'The stride', ko: '스트라이드' },
+  positions: { en: 'The number of positions', ko: '위치 수' },
+  bins: { en: 'The number of bins', ko: '구간 수' },
   l2: { en: 'L2', ko: 'L2' },
 };
 
