@@ -58,7 +58,8 @@ impl Inspector {
         seed: u32,
         keep: bool,
     ) -> Result<JsValue, JsValue> {
-        self.open(spec, u64::from(seed), |params, before| {
+        let graph = graph(spec).map_err(error)?;
+        self.open(graph, u64::from(seed), |params, before| {
             if let (true, Some(before)) = (keep, before) {
                 before.lend(params);
             }
@@ -73,31 +74,30 @@ impl Inspector {
         #[wasm_bindgen(unchecked_param_type = "ModelSpec")] spec: JsValue,
         bytes: &[u8],
     ) -> Result<JsValue, JsValue> {
-        self.open(spec, 0, |params, _| Tensors::read(bytes)?.load_into(params))
+        let graph = graph(spec).map_err(error)?;
+        self.open(graph, 0, |params, _| Tensors::read(bytes)?.load_into(params))
     }
 
-    /// Holds a network with the present weights of one of the page's own.
+    /// Holds a copy of one of the page's own networks, with its present weights.
     #[wasm_bindgen(js_name = openCopy, unchecked_return_type = "ModelSummary")]
     pub fn open_copy(
         &mut self,
-        #[wasm_bindgen(unchecked_param_type = "ModelSpec")] spec: JsValue,
         session: &Session,
         #[wasm_bindgen(unchecked_param_type = "ModelId")] model: JsValue,
     ) -> Result<JsValue, JsValue> {
-        self.open(spec, 0, |params, _| {
-            let theirs = &session.network(model)?.params;
-            params.load(|name| theirs.find(name).map(|entry| (entry.dims.as_slice(), theirs.get(entry))))
+        let theirs = session.network(model).map_err(error)?;
+        self.open(Arc::clone(theirs.graph()), 0, |params, _| {
+            params.load(|name| theirs.params.find(name).map(|entry| (entry.dims.as_slice(), theirs.params.get(entry))))
         })
     }
 
     fn open(
         &mut self,
-        spec: JsValue,
+        graph: Arc<Graph>,
         seed: u64,
         load: impl FnOnce(&mut Params, Option<&inspector::Inspector>) -> Result<()>,
     ) -> Result<JsValue, JsValue> {
         let opened = || -> Result<_> {
-            let graph = graph(spec)?;
             InspectorBytes::of(&graph).check()?;
             let mut params = Params::new(&graph, seed);
             load(&mut params, self.held.as_ref())?;

@@ -102,9 +102,9 @@ export function createEngine(onRevived: (revival: Revival) => void): Engine {
 
   async function restoreInspector(next: Life): Promise<void> {
     if (!inspector.held) return;
-    const { spec, weights, request } = inspector.held;
+    const { network, request } = inspector.held;
     try {
-      await race(next, next.remote.openInspector(spec, weights));
+      await race(next, next.remote.openInspector(network));
       await race(next, next.remote.inspect(request));
     } catch (problem) {
       if (!isEngineError(problem)) throw problem;
@@ -161,9 +161,9 @@ export function createEngine(onRevived: (revival: Revival) => void): Engine {
     compare: (request) => ask((remote) => remote.compare(request)),
     report: (request) => ask((remote) => remote.report(request)),
     inspectorBytes: (spec) => ask((remote) => remote.inspectorBytes(spec)),
-    async openInspector(spec, weights) {
-      const opened = await ask((remote) => remote.openInspector(spec, weights));
-      inspector.opened(spec, weights);
+    async openInspector(network) {
+      const opened = await ask((remote) => remote.openInspector(network));
+      inspector.opened(network);
       return opened;
     },
     async closeInspector() {

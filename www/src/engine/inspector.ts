@@ -3,6 +3,7 @@
  * an input, everything that it computed, and what was broken in it. Asking for maps, cells and fields is one message; what
  * takes longer (saliency, occlusion, accuracy …) is a study that works in slices, tells how far it is, and can be given up.
  */
+import type { ModelId } from './contract';
 import type { LabMaps } from './lab';
 import type {
   Ablation,
@@ -34,15 +35,14 @@ export type {
   StudyTarget,
 } from './pkg/base/convscope';
 
-/** Where the weights come from. Each is a copy of that moment: training that goes on does not move them. */
-export type InspectorWeights =
+/** A network with its weights. They are a copy of that moment: training that goes on does not move them. */
+export type InspectorNetwork =
   /** Initial weights of a seed. `keep`: parameters of the network held so far that have the same name and dims stay. */
-  | { kind: 'initial'; seed: number; keep: boolean }
+  | { kind: 'initial'; spec: ModelSpec; seed: number; keep: boolean }
   /** A safetensors file, names as in the spec. */
-  | { kind: 'file'; bytes: Uint8Array }
-  /** Those of the network that came with the page, or of the one it trains; the spec has to be that network's. */
-  | { kind: 'reference' }
-  | { kind: 'own' };
+  | { kind: 'file'; spec: ModelSpec; bytes: Uint8Array }
+  /** The network that came with the page, or the one that it trains. */
+  | { kind: ModelId };
 
 export type InspectorInput =
   /** Ink coverage 0–255 of a drawing of any size, as MNIST would hold it; networks of 28×28×1 only. */
@@ -154,7 +154,7 @@ export interface InspectorEngine {
   /** What a network would take, before anything is taken. */
   inspectorBytes(spec: ModelSpec): Promise<InspectorBytes>;
   /** Holds this network instead of the last one. If anything is refused (`out_of_memory`), the last one stays. */
-  openInspector(spec: ModelSpec, weights: InspectorWeights): Promise<InspectorOpened>;
+  openInspector(network: InspectorNetwork): Promise<InspectorOpened>;
   closeInspector(): Promise<void>;
   /** Runs if it has to, in slices; `null` if another input or network came meanwhile, or the drawing has no ink. */
   inspect(request: InspectRequest): Promise<InspectAnswer | null>;

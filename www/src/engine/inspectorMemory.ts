@@ -1,13 +1,12 @@
 /** W1. What is being looked into, so that the worker after this one can be given the same. */
-import type { InspectRequest, InspectorWeights } from './inspector';
-import type { ModelSpec } from './pkg/base/convscope';
+import type { InspectRequest, InspectorNetwork } from './inspector';
 
 export class InspectorMemory {
-  #held: { spec: ModelSpec; weights: InspectorWeights; request: InspectRequest } | null = null;
+  #held: { network: InspectorNetwork; request: InspectRequest } | null = null;
 
   /** A network that was opened; nothing is looked at any more. */
-  opened(spec: ModelSpec, weights: InspectorWeights): void {
-    this.#held = { spec, weights, request: { wanted: {} } };
+  opened(network: InspectorNetwork): void {
+    this.#held = { network, request: { wanted: {} } };
   }
 
   closed(): void {

@@ -51,7 +51,7 @@ beforeEach(() => {
   calls = [];
   left = { run: 3, study: 3 };
   inspectors = new Inspectors(FakeInspector as unknown as Module['Inspector'], {} as Session);
-  inspectors.open({} as ModelSpec, { kind: 'initial', seed: 1, keep: false });
+  inspectors.open({ kind: 'initial', spec: {} as ModelSpec, seed: 1, keep: false });
 });
 
 test('it runs to its end in slices, then tells what was wanted', async () => {

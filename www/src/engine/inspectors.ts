@@ -7,7 +7,7 @@ import type {
   InspectRequest,
   InspectorInput,
   InspectorOpened,
-  InspectorWeights,
+  InspectorNetwork,
   MapStatistics,
   StudyAnswer,
   StudyProgress,
@@ -15,7 +15,7 @@ import type {
 } from './inspector';
 import { received } from './labs';
 import type { Module } from './load';
-import type { Inspector, ModelSpec, Session } from './pkg/base/convscope';
+import type { Inspector, Session } from './pkg/base/convscope';
 
 export class Inspectors {
   readonly #inspector: Inspector;
@@ -36,8 +36,8 @@ export class Inspectors {
     this.#session = session;
   }
 
-  open(spec: ModelSpec, weights: InspectorWeights): InspectorOpened {
-    const summary = this.#opened(spec, weights);
+  open(network: InspectorNetwork): InspectorOpened {
+    const summary = this.#opened(network);
     this.#turn += 1;
     this.#run = Promise.resolve(true);
     this.#nodes = summary.nodes.map(({ name }) => name);
@@ -45,14 +45,14 @@ export class Inspectors {
     return { summary, camNode: this.#inspector.camNode() ?? null };
   }
 
-  #opened(spec: ModelSpec, weights: InspectorWeights) {
-    switch (weights.kind) {
+  #opened(network: InspectorNetwork) {
+    switch (network.kind) {
       case 'initial':
-        return this.#inspector.openInitial(spec, weights.seed, weights.keep);
+        return this.#inspector.openInitial(network.spec, network.seed, network.keep);
       case 'file':
-        return this.#inspector.openFile(spec, weights.bytes);
+        return this.#inspector.openFile(network.spec, network.bytes);
       default:
-        return this.#inspector.openCopy(spec, this.#session, weights.kind);
+        return this.#inspector.openCopy(this.#session, network.kind);
     }
   }
 

@@ -17,8 +17,8 @@ import type {
   InspectAnswer,
   InspectRequest,
   InspectorBytes,
+  InspectorNetwork,
   InspectorOpened,
-  InspectorWeights,
   Kernels,
   LabAnswer,
   LabRequest,
@@ -189,8 +189,8 @@ class EngineWorker implements Engine {
     return this.#engine.Inspector.bytes(spec);
   }
 
-  async openInspector(spec: ModelSpec, weights: InspectorWeights): Promise<InspectorOpened> {
-    return this.#inspectors.open(spec, weights);
+  async openInspector(network: InspectorNetwork): Promise<InspectorOpened> {
+    return this.#inspectors.open(network);
   }
 
   async closeInspector(): Promise<void> {

@@ -1,7 +1,10 @@
 import { arithmetic } from './arithmetic.svelte';
+import { asking } from './asking.svelte';
+import { deciding } from './deciding.svelte';
 import { drawing } from './drawing.svelte';
 import { engineState } from './engine.svelte';
 import { filters } from './filters.svelte';
+import { inspection } from './inspection.svelte';
 import { decodeLink, encodeLink, linkPairs, type LinkPart, type LinkState, type Shown, type ViewName } from './link';
 import { layerCost } from './layerCost.svelte';
 import { mistakes } from './mistakes.svelte';
@@ -13,7 +16,16 @@ import { sameRecipe } from './recipe';
 import { training } from './training.svelte';
 
 /** Views with a state of their own in the address. */
-const parts: readonly LinkPart[] = [filters.linkPart, arithmetic, layerCost, paddings, pooling.linkPart, network];
+const parts: readonly LinkPart[] = [
+  filters.linkPart,
+  arithmetic,
+  layerCost,
+  paddings,
+  pooling.linkPart,
+  network,
+  inspection,
+  deciding,
+];
 
 /** Browsers refuse more than about a hundred changes of the address in thirty seconds. */
 const settle = 400;
