@@ -23,6 +23,7 @@ const parts: readonly LinkPart[] = [
   paddings,
   pooling.linkPart,
   network,
+  asking,
   inspection,
   deciding,
 ];

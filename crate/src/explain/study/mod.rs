@@ -2,11 +2,11 @@
 //! it still reads. A [`Study`] works node by node in buffers of its own, so that its caller can stop after any of them and
 //! the maps that are looked at stay what they are; it borrows the parameters while it works.
 //!
-//! * [`saliency`]: gradients with respect to the input, plain, times the input, averaged over noise; the effective
+//! * `saliency`: gradients with respect to the input, plain, times the input, averaged over noise; the effective
 //!   receptive field.
-//! * [`occlusion`]: the answer while a part of the input is covered.
-//! * [`activation_map`]: Grad-CAM and CAM.
-//! * [`accuracy`]: right answers on test images.
+//! * `occlusion`: the answer while a part of the input is covered.
+//! * `activation_map`: Grad-CAM and CAM.
+//! * `accuracy`: right answers on test images.
 
 use std::fmt::Debug;
 use std::mem;
