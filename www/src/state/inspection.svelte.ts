@@ -96,7 +96,7 @@ class Inspection implements LinkPart {
   /** What the network looks at: these, until they change. */
   look(subject: Subject | null, input: InspectorInput | null): void {
     const before = this.#subject;
-    if (before && before.key !== subject?.key) this.ablations = [];
+    if (before && subject && before.key !== subject.key) this.ablations = [];
     this.#subject = subject;
     this.#input = input;
     this.ask();
