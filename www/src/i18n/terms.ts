@@ -40,7 +40,6 @@ const terms: Record<string, Words<string>> = {
   class: { en: 'The class', ko: '클래스' },
   input: { en: 'The input', ko: '입력' },
   samples: { en: 'The number of samples', ko: '표본 수' },
-  noise: { en: 'The noise', ko: '잡음' },
   sigma: { en: 'The noise', ko: '잡음' },
   images: { en: 'The number of images', ko: '이미지 수' },
   patch: { en: 'The patch', ko: '가림 조각' },
