@@ -94,6 +94,47 @@ test('the table tells the receptive field of every layer and leads to it', async
   await expect(graph.item(/^conv2, .*stage5_unit3\/relu1$/)).toHaveAttribute('aria-selected', 'true');
 });
 
+test('a model is edited: what it comes to follows, and what cannot be built says why', async ({ page }) => {
+  const graph = new Graph(page);
+  await graph.open('lenet5', 'node=conv1');
+  await page.getByText('Edit this model').click();
+  const text = page.getByRole('textbox', { name: 'The model as JSON' });
+  await expect(page.getByText(/61,706 trained parameters/)).toBeVisible();
+
+  await page.getByRole('textbox', { name: 'filters', exact: true }).fill('8');
+  // conv1 has 8 × (25 + 1) parameters instead of 6 × 26, conv2 16 × 2 × 25 more.
+  await expect(page.getByText(/62,558 trained parameters/)).toBeVisible();
+  await expect(graph.item(/^conv1, Convolution, 28×28×8/)).toBeVisible();
+  await expect(text).toHaveValue(/"name": "conv1", "kind": "conv2d",.*"filters": 8/);
+
+  await page.getByRole('combobox', { name: 'Kind of the new layer' }).selectOption('batch_norm');
+  await page.getByRole('button', { name: 'Add after it' }).click();
+  await expect(graph.item(/^batch_norm_1, Batch normalisation, 28×28×8, reads conv1/)).toBeVisible();
+
+  // A name that does not exist, by keyboard: it says where, and the last good model stays.
+  const good = await text.inputValue();
+  await text.fill(good.replace('"name": "conv2"', '"name": "conv2", "inputs": ["nowhere"]'));
+  await expect(page.getByRole('alert')).toContainText('Layer “conv2” reads from “nowhere”, which does not exist.');
+  await expect(graph.item(/^batch_norm_1/)).toBeVisible();
+  await text.fill(`${good},`);
+  await expect(page.getByRole('alert')).toContainText('cannot be read');
+  await page.getByRole('button', { name: 'Undo', exact: true }).click();
+  await expect(page.getByRole('alert')).toHaveCount(0);
+  await page.getByRole('button', { name: 'Undo', exact: true }).click();
+  await expect(graph.item(/^batch_norm_1/)).toHaveCount(0);
+
+  // When the address has settled.
+  await expect(page).not.toHaveURL(/batch_norm/);
+  await expect(page).toHaveURL(/network-spec=/);
+  await page.reload();
+  await expect(page.getByText(/62,558 trained parameters/)).toBeVisible();
+
+  await page.getByText('Edit this model').click();
+  await page.getByRole('button', { name: 'Train this' }).click();
+  await expect(page).toHaveURL(/view=train/);
+  await expect(page.getByText(/62,558 parameters/)).toBeVisible();
+});
+
 test('it is quick', async ({ scope, page }) => {
   await scope.open();
   const graph = new Graph(page);

@@ -46,6 +46,7 @@ export async function fill(scope: Scope, view: (typeof views)[number]): Promise<
 async function fillGraph(graph: Graph): Promise<void> {
   await graph.open('resnet34_10', 'network-open=stage3_unit1&node=stage3_unit1%2Fadd');
   await graph.page.getByText('Receptive fields of all layers').click();
+  await graph.page.getByText('Edit this model').click();
 }
 
 /** Several channels and filters, zeros by hand, everything unfolded, a cell that can be typed. */

@@ -1,25 +1,42 @@
 /** W2. Which network the Network view shows, and how much of it is unfolded. */
-import type { AnyError, ModelSummary } from '../engine/contract';
+import type { AnyError, ModelSpec, ModelSummary } from '../engine/contract';
 import { allBlocks, around, foldTree, type FoldTree, type Unfolded } from '../layout/fold';
 import { engineState } from './engine.svelte';
 import { Latest } from './latest';
 import type { LinkPart } from './link';
 import { page } from './page.svelte';
+import { parseSpec, specText } from './specEdit';
+import { Undo } from './undo.svelte';
 import { readUnfolded, writeUnfolded } from './unfolded';
 import { specOf, zooIds, type ZooId } from './zoo';
 
-/** A model of the zoo as the engine describes it. */
+/** A model as the engine describes it. */
 export interface Described {
+  /** The model of the zoo that it is, or was before it was edited. */
   id: ZooId;
+  spec: ModelSpec;
   summary: ModelSummary;
   tree: FoldTree;
 }
+
+interface Question {
+  id: ZooId;
+  /** The spec as it was edited; `null`: as it is in the zoo. */
+  text: string | null;
+}
+
+/** Specs up to this many characters are in the link. */
+const longestInLink = 6000;
 
 class Network implements LinkPart {
   /** A model of the zoo; `null`: the LeNet-5 of the page, with its digit. */
   id = $state<ZooId | null>(null);
   described = $state.raw<Described | null>(null);
+  /** What is wrong with the model that is wanted; `described` is then the last one that could be built. */
   problem = $state.raw<AnyError | null>(null);
+  /** The spec under the visitor's hands; `null`: it has not been touched. */
+  text = $state<string | null>(null);
+  #undo = $state.raw(new Undo<string | null>());
   /** Paths of unfolded blocks; `all`: each of them. */
   #open = $state.raw<Unfolded | 'all'>(new Set());
   /** The block that was folded or unfolded last: it stays where it is on the screen. */
@@ -30,18 +47,19 @@ class Network implements LinkPart {
     return new Set(this.described ? allBlocks(this.described.tree) : []);
   });
 
-  #latest = new Latest<ZooId, Described>(
-    async (id) => {
-      const summary = await engineState.client.describe(await specOf(id));
-      return { id, summary, tree: foldTree(summary.nodes) };
+  #latest = new Latest<Question, Described>(
+    async ({ id, text }) => {
+      const spec = text === null ? await specOf(id) : parseSpec(text);
+      const summary = await engineState.client.describe(spec);
+      return { id, spec, summary, tree: foldTree(summary.nodes) };
     },
-    (described) => {
-      if (described.id !== this.id) return;
+    (described, { text }) => {
+      if (described.id !== this.id || text !== this.text) return;
       this.described = described;
       this.problem = null;
     },
-    (problem, id) => {
-      if (id === this.id) this.problem = problem as AnyError;
+    (problem, { id, text }) => {
+      if (id === this.id && text === this.text) this.problem = problem as AnyError;
     },
   );
 
@@ -50,14 +68,43 @@ class Network implements LinkPart {
     this.id = id;
     this.described = null;
     this.problem = null;
+    this.text = null;
+    this.#undo = new Undo();
     this.#open = new Set();
     this.turned = null;
     page.node = null;
   }
 
-  /** Asks the engine for what is chosen and has not been described. */
+  /** Asks the engine what the wanted model comes to. */
   load(): void {
-    if (this.id && this.described?.id !== this.id) this.#latest.want(this.id);
+    if (this.id) this.#latest.want({ id: this.id, text: this.text });
+  }
+
+  /** Changes that follow each other quickly under one name are taken back together. */
+  edit(text: string, name: string): void {
+    this.#undo.note(this.text, name);
+    this.text = text;
+  }
+
+  get canUndo(): boolean {
+    return this.#undo.canUndo;
+  }
+
+  get canRedo(): boolean {
+    return this.#undo.canRedo;
+  }
+
+  takeBack(): void {
+    if (this.#undo.canUndo) this.text = this.#undo.undo(this.text);
+  }
+
+  redo(): void {
+    if (this.#undo.canRedo) this.text = this.#undo.redo(this.text);
+  }
+
+  /** Changes the last spec that could be built. */
+  change(how: (spec: ModelSpec) => ModelSpec, name: string): void {
+    if (this.described) this.edit(specText(how(this.described.spec)), name);
   }
 
   turn(path: string): void {
@@ -90,11 +137,24 @@ class Network implements LinkPart {
     pairs.set('network-model', this.id);
     const open = writeUnfolded(this.#open);
     if (open) pairs.set('network-open', open);
+    const spec = this.described && this.text !== null ? JSON.stringify(this.described.spec) : '';
+    if (spec && spec.length <= longestInLink) pairs.set('network-spec', spec);
   }
 
   read(pairs: URLSearchParams): void {
     this.choose(zooIds.find((id) => id === pairs.get('network-model')) ?? null);
     this.#open = readUnfolded(pairs.get('network-open'));
+    this.text = readSpec(pairs.get('network-spec'));
+  }
+}
+
+function readSpec(text: string | null): string | null {
+  if (!text) return null;
+  try {
+    return specText(parseSpec(text));
+  } catch {
+    // What a link says and cannot be meant is as if it were not there.
+    return null;
   }
 }
 

@@ -1,5 +1,5 @@
 /** W2. The training of the own network: what the visitor may do to it, and what has become of it. */
-import type { Checkpoint, Evaluation, Frame, Recipe, RecipeChange } from '../engine/contract';
+import type { Checkpoint, Evaluation, Frame, ModelSpec, Recipe, RecipeChange } from '../engine/contract';
 import { checkpoints } from './checkpoint.svelte';
 import { loadData } from './data';
 import { engineState } from './engine.svelte';
@@ -87,12 +87,17 @@ class Training {
 
   /** Another network, untrained. The one before can be brought back; its curves stay beside the new ones. */
   async open(preset: PresetName, recipe = this.recipe): Promise<void> {
-    const spec = presetSpec(preset);
-    if (!(await checkpoints.setAside())) return;
+    await this.openSpec(presetSpec(preset), recipe);
+  }
+
+  /** Trains any network that reads digits; whether it was opened. */
+  async openSpec(spec: ModelSpec, recipe = this.recipe): Promise<boolean> {
+    if (!(await checkpoints.setAside())) return false;
     this.#compareWithPresent();
-    if (!(await this.#ask(engineState.open(spec, recipe)))) return;
+    if (!(await this.#ask(engineState.open(spec, recipe)))) return false;
     this.#forget();
     this.milestone = { kind: 'opened', model: spec.name };
+    return true;
   }
 
   /** Other initial weights: those of the next seed, so that this choice can be repeated too. */

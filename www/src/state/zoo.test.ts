@@ -6,6 +6,7 @@ import type { ModelSpec, ModelSummary } from '../engine/contract';
 import { initSync, Session } from '../engine/pkg/base/convscope';
 import { allBlocks, foldTree, type FoldTree, type Unfolded } from '../layout/fold';
 import { GraphArranger, type GraphBox, type GraphLayout } from '../layout/graph';
+import { added, nodeAt, starters } from './specEdit';
 import { zoo, zooIds } from './zoo';
 
 const models = fileURLToPath(new URL('../../../assets/models', import.meta.url));
@@ -22,6 +23,14 @@ test('every model of the folder can be chosen, under its own name', () => {
   const ids = readdirSync(models).flatMap((file) => (file.endsWith('.json') ? [file.slice(0, -5)] : []));
   expect([...zooIds].sort()).toEqual(ids.sort());
   for (const id of zooIds) expect(zoo[id]).toBe(read(id).name);
+});
+
+test.each(Object.keys(starters))('a new %s can be built as it is', (kind) => {
+  const lenet = read('lenet5');
+  // What makes a vector of maps, or reads one, belongs behind the maps.
+  const isOfVectors = ['dense', 'flatten', 'global_avg_pool2d'].includes(kind);
+  const at = isOfVectors ? nodeAt(lenet, 'flatten') : 1;
+  expect(session.describe(added(lenet, at, kind)).nodes.length).toBeGreaterThan(lenet.nodes.length);
 });
 
 describe.each(zooIds)('%s', (id) => {

@@ -40,6 +40,7 @@ const en = {
   shownModel: 'Look inside',
   trainedLenet: 'LeNet-5, trained, with a digit',
   graph: 'Graph of the network',
+  lastGood: 'The graph shows the last model that could be built.',
   modelLead: (layers: string, parameters: string, macs: string) =>
     `${layers} layers, ${parameters} trained parameters, ${macs} multiplications an image.`,
   model: 'Network',
@@ -112,6 +113,7 @@ export const networkWords: Words<NetworkWords> = {
     shownModel: '들여다볼 신경망',
     trainedLenet: '숫자를 읽는 LeNet-5 (학습됨)',
     graph: '신경망 그래프',
+    lastGood: '그래프는 마지막으로 만들 수 있었던 모델입니다.',
     modelLead: (layers, parameters, macs) =>
       `층 ${layers}개, 학습되는 매개변수 ${parameters}개, 이미지 한 장에 곱셈 ${macs}번.`,
     model: '신경망',
