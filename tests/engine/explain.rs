@@ -8,6 +8,7 @@ use convscope::explain::input::{Source, View};
 use convscope::explain::invariance;
 use convscope::explain::lab::{Change, Lab, extents};
 use convscope::explain::report::{LayerReport, report};
+use convscope::explain::total::total;
 use convscope::graph::NodeSpec;
 use convscope::layers::terms::Rule;
 use convscope::shape::Shape;
@@ -98,6 +99,30 @@ fn cost_of_the_textbook() {
     assert_eq!((training.outputs, training.output_gradients), (600e6, 600e6));
     assert_eq!((training.inputs, training.parameters), (9e6, 30_400.0));
     assert_eq!(training.total, 2.0 * (600e6 + 9e6 + 30_400.0));
+}
+
+/// One layer in a row costs what its report says; of two, the tensor between them is kept once.
+#[test]
+fn layers_in_a_row_keep_what_stands_between_them_once() {
+    let layer = |name: &str| json!({ "name": name, "kind": "conv2d", "filters": 200, "kernel": 5, "padding": "same" });
+    let workload = Workload { batch: 100, bits: 32 };
+    let of = |row: Value| total([100, 150, 3], nodes(row), workload).unwrap();
+
+    let single = report([100, 150, 3], nodes(json!([layer("a")])), workload).unwrap().remove(0).cost;
+    let one = of(json!([layer("a")]));
+    assert_eq!((one.parameters, one.macs, one.training), (15_200.0, 225e6, single.training.total));
+
+    let two = of(json!([layer("a"), layer("b")]));
+    assert_eq!(two.parameters, 15_200.0 + 1_000_200.0);
+    assert_eq!(two.activations, 45_000.0 + 2.0 * 3e6);
+    assert_eq!(two.training - one.training, 2.0 * 4.0 * (100.0 * 3e6 + 1_000_200.0));
+
+    let dense = json!([{ "name": "f", "kind": "flatten" }, { "name": "d", "kind": "dense", "units": 1000 }]);
+    let told = report([100, 100, 1], nodes(dense.clone()), workload).unwrap().remove(1).cost;
+    assert_eq!(total([100, 100, 1], nodes(dense), workload).unwrap().training, told.training.total);
+
+    let half = total([100, 150, 3], nodes(json!([layer("a")])), Workload { bits: 16, ..workload }).unwrap();
+    assert_eq!(half.training, one.training / 2.0);
 }
 
 /// 100×100 pixels and 1,000 neurons: 10 million connections.

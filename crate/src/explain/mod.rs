@@ -8,7 +8,7 @@
 //!   window each maximum came from.
 //! * [`inspector`]: any network with an input and what it computed; [`maps`], [`field`], [`strongest`] say what there is to
 //!   see of it, [`ablation`] breaks it, [`study`] asks why it answers as it does. [`look`]: what it looks at.
-//! * [`report`]: window arithmetic and cost of a graph that nothing has been computed with.
+//! * [`report`], [`total`]: window arithmetic and cost of a graph that nothing has been computed with.
 
 pub mod ablation;
 pub mod cell;
@@ -25,4 +25,5 @@ pub mod report;
 pub mod satellite;
 pub mod strongest;
 pub mod study;
+pub mod total;
 pub mod winners;

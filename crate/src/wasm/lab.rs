@@ -11,6 +11,7 @@ use crate::explain::input::Source;
 use crate::explain::lab::{self, Change};
 use crate::explain::report::report;
 use crate::explain::satellite;
+use crate::explain::total::total;
 use crate::graph::NodeSpec;
 use crate::shape::Shape;
 
@@ -133,6 +134,20 @@ impl Lab {
         let asked = || -> Result<_> {
             let nodes: Vec<NodeSpec> = from_js(nodes, "nodes")?;
             report(from_js(input, "input")?, nodes, from_js::<Workload>(workload, "workload")?)
+        };
+        to_js(&asked().map_err(error)?)
+    }
+
+    /// What layers that nothing has been computed with cost together.
+    #[wasm_bindgen(unchecked_return_type = "TotalCost")]
+    pub fn total(
+        #[wasm_bindgen(unchecked_param_type = "[number, number, number]")] input: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "NodeSpec[]")] nodes: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "Workload")] workload: JsValue,
+    ) -> Result<JsValue, JsValue> {
+        let asked = || -> Result<_> {
+            let nodes: Vec<NodeSpec> = from_js(nodes, "nodes")?;
+            total(from_js(input, "input")?, nodes, from_js::<Workload>(workload, "workload")?)
         };
         to_js(&asked().map_err(error)?)
     }

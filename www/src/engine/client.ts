@@ -178,6 +178,7 @@ export function createEngine(onRevived: (revival: Revival) => void): Engine {
     study: (request) => ask((remote) => remote.study(request)),
     studyProgress: () => ask((remote) => remote.studyProgress()),
     cancelStudy: () => ask((remote) => remote.cancelStudy()),
+    total: (request) => ask((remote) => remote.total(request)),
     train: () => ask((remote) => remote.train()),
     pause: () => ask((remote) => remote.pause()),
     step: () => ask((remote) => remote.step()),

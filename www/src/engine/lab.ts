@@ -2,7 +2,7 @@
  * W1. The part of the contract that is about one layer under the reader's hands: a laboratory holds an input, a few layers
  * and their parameters; every question may change any of them and asks for what it wants to see in the same message.
  */
-import type { CellTerms, LayerReport, NodeSpec, View, Workload } from './pkg/base/convscope';
+import type { CellTerms, LayerReport, NodeSpec, TotalCost, View, Workload } from './pkg/base/convscope';
 
 export type {
   AxisReport,
@@ -21,6 +21,7 @@ export type {
   Shape,
   Term,
   TorchPadding,
+  TotalCost,
   TrainingBytes,
   View,
   Warp,
@@ -103,4 +104,6 @@ export interface LabEngine {
   lab(request: LabRequest): Promise<LabAnswer>;
   /** One report a node. */
   report(request: ReportRequest): Promise<LayerReport[]>;
+  /** What all nodes cost together. */
+  total(request: ReportRequest): Promise<TotalCost>;
 }

@@ -1,5 +1,5 @@
 /** W1, in the worker. The laboratories, each with a piece of the engine of its own. */
-import type { LabAnswer, LabId, LabMaps, LabRequest, LabSource, LayerReport, ReportRequest } from './lab';
+import type { LabAnswer, LabId, LabMaps, LabRequest, LabSource, LayerReport, ReportRequest, TotalCost } from './lab';
 import type { Module } from './load';
 import type { Lab } from './pkg/base/convscope';
 
@@ -13,6 +13,10 @@ export class Labs {
 
   report({ input, nodes, workload }: ReportRequest): LayerReport[] {
     return this.#Lab.report(input, nodes, workload);
+  }
+
+  total({ input, nodes, workload }: ReportRequest): TotalCost {
+    return this.#Lab.total(input, nodes, workload);
   }
 
   answer(request: LabRequest): LabAnswer {

@@ -35,6 +35,7 @@ import type {
   StudyProgress,
   StudyRequest,
   TestImage,
+  TotalCost,
   VaryRequest,
 } from './contract';
 import { DataStream, fetchBytes, gunzip } from './data';
@@ -213,6 +214,10 @@ class EngineWorker implements Engine {
 
   async cancelStudy(): Promise<void> {
     this.#inspectors.cancel();
+  }
+
+  async total(request: ReportRequest): Promise<TotalCost> {
+    return this.#labs.total(request);
   }
 
   async train(): Promise<void> {
