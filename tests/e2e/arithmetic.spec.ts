@@ -128,6 +128,11 @@ test('the cost of the post’s example, of a fully connected layer, and what to 
   await expect(view.cost.getByText(/takes 4\.9 GB, more than the 4 GB there are/)).toBeVisible();
   await view.cost.getByText('16 bit', { exact: true }).click();
   await expect(view.cost.getByText(/takes 2\.4 GB: it fits/)).toBeVisible();
+  await view.set('Layers in a row', 2, view.cost);
+  await expect(line('Parameters of all 2 layers')).toContainText(/15,200 \+ 1,000,200 =\s*1,015,400/);
+  await expect(view.cost.getByText(/takes 4\.8 GB, more than the 4 GB/)).toBeVisible();
+  await view.set('Layers in a row', 1, view.cost);
+  await expect(view.cost.getByText(/takes 2\.4 GB: it fits/)).toBeVisible();
   await view.cost.getByRole('button', { name: '100 × 100 pixels, 1,000 neurons' }).click();
   await expect(line(/^Multiplications/)).toContainText('10,000,000');
 });
@@ -163,6 +168,56 @@ test('depthwise: a map has to do with its own channel alone', async ({ page }) =
   await expect(view.sum.locator('small')).toHaveCount(18);
   const shown = (await view.spoken(view.outputOf(1)))?.split(': ')[1] ?? '';
   await expect(view.sum.getByRole('strong')).toHaveText(shown);
+});
+
+test('in groups: a map is made of the channels of its group alone', async ({ page }) => {
+  const view = new Arithmetic(page);
+  await view.open();
+  await view.choose('In groups');
+  await expect(view.inputOf(3)).toBeVisible();
+  await expect(page.getByRole('radio', { name: '2', exact: true })).toBeChecked();
+  await view.hover(view.inputOf(3), 2, 5);
+  await expect(page.getByText(/^Input \(2, 4\) = .*Outputs that it feeds: 4\.$/)).toBeVisible();
+  await view.click(view.outputOf(1), 1, 1);
+  await expect(view.sum.getByText('channel 2:')).toBeVisible();
+  await expect(view.sum.getByText('channel 0:')).toHaveCount(0);
+  // The kernel that is shown is the one that the engine multiplies by.
+  const before = await view.spoken(view.outputOf(1));
+  const kernel = page.getByRole('grid', { name: 'Kernel of map 1, channel 3' });
+  await view.click(kernel, 0, 0);
+  await page.keyboard.press('9');
+  await expect(view.sum.getByText(/·9$/)).toBeVisible();
+  await expect.poll(() => view.spoken(view.outputOf(1))).not.toBe(before);
+  await page.getByRole('tab', { name: 'Keras' }).click();
+  await expect(page.getByRole('tabpanel')).toContainText('groups=2');
+  await view.cost.getByRole('button', { name: 'The layer on the grid' }).click();
+  await expect(view.cost.locator('dl > div').filter({ hasText: /^Parameters/ })).toContainText(
+    /\(3 × 6 × 4 \/ 2 \+ 1\) × 2 =\s*74/,
+  );
+  // As many groups as channels is a depthwise convolution.
+  await view.settings.getByText('4', { exact: true }).click();
+  await expect(view.outputOf(3)).toBeVisible();
+  await expect(page).toHaveURL(/arithmetic-mode=grouped.*arithmetic-channels=4.*arithmetic-groups=4/);
+});
+
+test('a bias is typed, and the colours reach to a cell, a map or the layer', async ({ page }) => {
+  const view = new Arithmetic(page);
+  await view.open('arithmetic-weights=ones:1&arithmetic-input=ones:1&arithmetic-padding=valid&arithmetic-filters=2');
+  const bias = page.getByLabel('+ bias');
+  await bias.fill('-3');
+  await bias.press('Enter');
+  await expect.poll(() => view.spoken(view.output)).toBe('row 0, column 0: 15');
+  await expect(page).toHaveURL(/arithmetic-biases=-3/);
+  const legend = page.locator('.legend');
+  await expect(legend).toContainText(/Output:\s*−15\s*15/);
+  // The other map has no bias.
+  await legend.getByText('of all maps').click();
+  await expect(legend).toContainText(/Output:\s*−18\s*18/);
+  await legend.getByText('of the cell').click();
+  await view.click(view.output, 0, 0);
+  await expect(legend).toContainText(/Output:\s*−15\s*15/);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect.poll(() => view.spoken(view.output)).toBe('row 0, column 0: 19');
 });
 
 test('transposed: an input writes a window into the output, and what is padded is cut off', async ({ page }) => {

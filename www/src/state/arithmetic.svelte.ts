@@ -4,10 +4,13 @@ import { Answered } from './answered.svelte';
 import { engineState } from './engine.svelte';
 import { Latest } from './latest';
 import {
+  biasOf,
   cellKey,
   cellValue,
   decimalsOf,
   defaultGrid,
+  divisorsOf,
+  groupsFor,
   inputValues,
   libraries,
   patternAt,
@@ -45,8 +48,9 @@ export interface GridAnswer {
   beside: Beside | null;
 }
 
-/** How far the colours reach: each map has its own scale, or all maps of a tensor share one. */
-export type ColourRange = 'map' | 'layer';
+/** How far the colours reach: to the number that is looked at, or each map has its own scale, or all of a tensor share one. */
+export const colourRanges = ['cell', 'map', 'layer'] as const;
+export type ColourRange = (typeof colourRanges)[number];
 
 const first: Spot = { where: 'output', channel: 0, y: 1, x: 1 };
 
@@ -125,11 +129,26 @@ class Arithmetic extends Answered<GridSetting, GridAnswer> implements LinkPart {
     this.change({ [key]: pair }, `${key} ${axis}`);
   }
 
-  /** With one channel a depthwise convolution would look like any other; a transposed one makes much of little. */
+  /** A grouped convolution keeps as many groups as the channels can be in. */
+  changeChannels(channels: number): void {
+    this.change({ channels, groups: groupsFor(channels, this.setting.groups) }, 'channels');
+  }
+
+  changeBias(map: number, typed: number): void {
+    const length = Math.max(map + 1, this.setting.biases.length);
+    const biases = Array.from({ length }, (_, i) => (i === map ? cellValue(typed) : biasOf(this.setting, i)));
+    this.change({ biases }, `bias ${map}`);
+  }
+
+  /** With one channel a depthwise or grouped convolution would look like any other; a transposed one makes much of little. */
   changeMode(mode: GridMode): void {
     const { channels, size } = this.setting;
     const part: Partial<GridSetting> = { mode };
     if (mode === 'depthwise' && channels === 1) part.channels = 2;
+    if (mode === 'grouped') {
+      part.channels = Math.max(channels, 4);
+      part.groups = divisorsOf(part.channels)[1];
+    }
     if (mode === 'transposed') part.size = [Math.min(size[0], 4), Math.min(size[1], 3)];
     if (mode !== 'transposed' && this.setting.mode === 'transposed') part.size = defaultGrid.size;
     this.change(part, 'mode');
@@ -177,7 +196,7 @@ class Arithmetic extends Answered<GridSetting, GridAnswer> implements LinkPart {
   read(pairs: URLSearchParams): void {
     this.setting = readGrid(pairs, 'arithmetic');
     this.library = libraries.find((one) => one === pairs.get('arithmetic-code')) ?? 'tensorflow';
-    this.range = pairs.get('arithmetic-range') === 'layer' ? 'layer' : 'map';
+    this.range = colourRanges.find((one) => one === pairs.get('arithmetic-range')) ?? 'map';
     const at = pairs.get('arithmetic-at');
     this.pinned = at === 'none' ? null : (readSpot(at) ?? first);
   }

@@ -1,4 +1,4 @@
-import type { AnyError, LayerReport } from '../engine/contract';
+import type { AnyError, LayerReport, TotalCost } from '../engine/contract';
 import { Answered } from './answered.svelte';
 import { engineState } from './engine.svelte';
 import { costNodes, defaultCost, readCost, writeCost, type CostSetting } from './layerCost';
@@ -7,7 +7,10 @@ import type { LinkPart } from './link';
 /** What the engine counted. */
 export interface CostAnswer {
   setting: CostSetting;
-  layer: LayerReport;
+  /** In a row, the first one first. */
+  layers: readonly [LayerReport, ...LayerReport[]];
+  /** Of all of them. */
+  total: TotalCost;
 }
 
 /** The cost of a layer that nothing is computed with. */
@@ -32,10 +35,11 @@ async function ask(setting: CostSetting): Promise<CostAnswer> {
     nodes: costNodes(setting),
     workload: { batch, bits },
   };
-  const layers = await engineState.client.report(request);
-  const layer = layers[kind === 'dense' ? 1 : 0];
-  if (!layer) throw { code: 'empty_model' } satisfies AnyError;
-  return { setting, layer };
+  const { client } = engineState;
+  const [reports, total] = await Promise.all([client.report(request), client.total(request)]);
+  const [first, ...others] = kind === 'dense' ? reports.slice(1) : reports;
+  if (!first) throw { code: 'empty_model' } satisfies AnyError;
+  return { setting, layers: [first, ...others], total };
 }
 
 export const layerCost = new LayerCost();

@@ -18,6 +18,8 @@ test('the address holds what differs from the post’s example, and brings it ba
     strides: [2, 5],
     padding: 'valid',
     maps: 64,
+    groups: 2,
+    layers: 5,
     batch: 32,
     bits: 16,
     memory: 24,
@@ -41,7 +43,10 @@ test.each([
   expect(readCost(new URLSearchParams({ [`arithmetic-cost-${field}`]: text }))).toEqual(defaultCost);
 });
 
-test('a fully connected layer reads a vector', () => {
-  expect(costNodes(postExample).map(({ kind }) => kind)).toEqual(['conv2d']);
+test('the layers stand in a row; a fully connected one reads a vector', () => {
+  expect(costNodes({ ...postExample, layers: 2 }).map(({ name, kind }) => [name, kind])).toEqual([
+    ['conv1', 'conv2d'],
+    ['conv2', 'conv2d'],
+  ]);
   expect(costNodes(denseExample).map(({ kind }) => kind)).toEqual(['flatten', 'dense']);
 });

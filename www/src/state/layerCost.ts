@@ -1,4 +1,4 @@
-/** What is asked of a layer's cost: a layer of any size, and what it is trained with. */
+/** What is asked of a layer's cost: a layer of any size, how many of it, and what it is trained with. */
 import type { NodeSpec } from '../engine/contract';
 import type { Pair } from './layerGrid';
 import { pair, wholeNumber } from './linkValues';
@@ -15,6 +15,10 @@ export interface CostSetting {
   strides: Pair;
   padding: 'same' | 'valid';
   maps: number;
+  /** In which the channels are; each filter reads one. */
+  groups: number;
+  /** So many of this layer, one after the other. */
+  layers: number;
   batch: number;
   bits: 16 | 32;
   /** Memory of the machine that trains it, in GB of 10⁹ bytes. */
@@ -28,6 +32,8 @@ export const costBounds = {
   kernel: { min: 1, max: 15 },
   strides: { min: 1, max: 8 },
   maps: { min: 1, max: 4096 },
+  groups: { min: 1, max: 1024 },
+  layers: { min: 1, max: 12 },
   batch: { min: 1, max: 512 },
   memory: { min: 1, max: 80 },
 } as const satisfies Partial<Record<keyof CostSetting, Bounds>>;
@@ -45,6 +51,8 @@ export const postExample: CostSetting = {
   strides: [1, 1],
   padding: 'same',
   maps: 200,
+  groups: 1,
+  layers: 1,
   batch: 100,
   bits: 32,
   memory: 4,
@@ -62,18 +70,18 @@ export const denseExample: CostSetting = {
 
 export const defaultCost = postExample;
 
-/** The layer as the engine builds it. */
-export function costNodes({ kind, kernel, strides, padding, maps }: CostSetting): NodeSpec[] {
-  if (kind === 'dense')
-    return [
-      { name: 'flatten', kind: 'flatten' },
-      { name: 'dense', kind: 'dense', units: maps },
-    ];
-  return [{ name: 'conv', kind: 'conv2d', filters: maps, kernel: [...kernel], strides: [...strides], padding }];
+/** The layers in a row, as the engine builds them. */
+export function costNodes({ kind, kernel, strides, padding, maps, groups, layers }: CostSetting): NodeSpec[] {
+  const layer = (name: string): NodeSpec =>
+    kind === 'conv'
+      ? { name, kind: 'conv2d', filters: maps, kernel: [...kernel], strides: [...strides], padding, groups }
+      : { name, kind: 'dense', units: maps };
+  const row = Array.from({ length: layers }, (_, i) => layer(`${kind}${i + 1}`));
+  return kind === 'conv' ? row : [{ name: 'flatten', kind: 'flatten' }, ...row];
 }
 
 const key = (field: string) => `arithmetic-cost-${field}`;
-const countKeys = ['height', 'width', 'channels', 'maps', 'batch', 'memory'] as const;
+const countKeys = ['height', 'width', 'channels', 'maps', 'groups', 'layers', 'batch', 'memory'] as const;
 const pairKeys = ['kernel', 'strides'] as const;
 
 /** Adds what differs from the defaults. */

@@ -34,12 +34,20 @@ describe('in the address', () => {
       dilation: [4, 2],
       channels: 3,
       filters: 2,
+      groups: 3,
       input: { pattern: 'edge', seed: 7, edits: { '0.3.12': -2.25, '2.0.0': 20 } },
       weights: { pattern: 'ones', seed: 0, edits: { '1.2.0.8': 0.5 } },
-      biases: [-1, 0.25, 0, 0],
+      biases: [-1, 0.25],
     };
     expect(readGrid(new URLSearchParams(written(grid).toString()), 'grid')).toEqual(grid);
     expect(readGrid(written({ ...defaultGrid, padding: 'valid' }), 'grid').padding).toBe('valid');
+  });
+
+  test('groups divide the channels', () => {
+    const read = (channels: number, groups: number) =>
+      readGrid(new URLSearchParams({ 'grid-channels': String(channels), 'grid-groups': String(groups) }), 'grid')
+        .groups;
+    expect([read(6, 3), read(4, 3), read(5, 3), read(6, 6)]).toEqual([3, 2, 1, 6]);
   });
 
   test.each([
@@ -49,10 +57,10 @@ describe('in the address', () => {
     ['strides', '1.5x2'],
     ['padding', '1.2.3'],
     ['padding', '1.2.3.10'],
-    ['channels', '5'],
+    ['channels', '7'],
     ['mode', 'other'],
     ['input', 'noise:1'],
-    ['biases', '1_2'],
+    ['biases', '1__2'],
     ['biases', '21_0_0_0'],
   ])('%s = %s is as if absent', (key, text) => {
     expect(readGrid(new URLSearchParams({ [`grid-${key}`]: text }), 'grid')).toEqual(defaultGrid);
@@ -96,5 +104,5 @@ test('random numbers are spread, and differ between channels and filters', () =>
     Array.from({ length: 18 }, (_, i) => weightAt(defaultGrid, Math.floor(i / 6), i % 6, channel, filter));
   const kernels = [0, 1].flatMap((channel) => [0, 1].map((filter) => kernel(channel, filter).join()));
   expect(new Set(kernels).size).toBe(4);
-  expect(gridBounds.channels.max).toBe(4);
+  expect(gridBounds.channels.max).toBe(6);
 });

@@ -5,7 +5,7 @@
 import { pair as readPair, wholeNumber, wholeNumbers } from './linkValues';
 import type { Bounds } from './recipe';
 
-export const modes = ['convolution', 'depthwise', 'transposed'] as const;
+export const modes = ['convolution', 'grouped', 'depthwise', 'transposed'] as const;
 export type GridMode = (typeof modes)[number];
 
 /** Libraries that the layer is written out for. */
@@ -40,11 +40,13 @@ export interface GridSetting {
   dilation: Pair;
   /** Input channels. */
   channels: number;
-  /** Filters; of a depthwise convolution filters a channel. */
+  /** Filters; of a grouped convolution filters a group, of a depthwise one filters a channel. */
   filters: number;
+  /** A divisor of the channels; only a grouped convolution has it. */
+  groups: number;
   input: Numbers;
   weights: Numbers;
-  /** One a filter. */
+  /** One a feature map; 0 beyond the last. */
   biases: readonly number[];
 }
 
@@ -63,9 +65,10 @@ export const gridBounds = {
   stride: { min: 1, max: 8 },
   dilation: { min: 1, max: 4 },
   padding: { min: 0, max: 9 },
-  channels: { min: 1, max: 4 },
+  channels: { min: 1, max: 6 },
   filters: { min: 1, max: 4 },
-  /** Quarters in this range: every product and every sum of 9 × 9 × 4 of them is exact in 32 bits. */
+  groups: { min: 1, max: 6 },
+  /** Quarters in this range: every product and every sum of 9 × 9 × 6 of them is exact in 32 bits. */
   value: { min: -20, max: 20 },
 } as const satisfies Record<string, Bounds>;
 
@@ -82,10 +85,28 @@ export const defaultGrid: GridSetting = {
   dilation: [1, 1],
   channels: 1,
   filters: 1,
+  groups: 1,
   input: { pattern: 'random', seed: 1, edits: {} },
   weights: { pattern: 'random', seed: 2, edits: {} },
-  biases: [1, 0, 0, 0],
+  biases: [1],
 };
+
+/** In how many groups of equal size these channels can be. */
+export const divisorsOf = (channels: number): number[] =>
+  Array.from({ length: channels }, (_, i) => i + 1).filter((groups) => channels % groups === 0);
+
+/** The most groups, but no more than asked for, that these channels can be in. */
+export const groupsFor = (channels: number, asked: number): number =>
+  Math.max(...divisorsOf(channels).filter((groups) => groups <= asked));
+
+/** Feature maps of the layer. */
+export function mapsOf({ mode, channels, filters, groups }: GridSetting): number {
+  if (mode === 'depthwise') return channels * filters;
+  return mode === 'grouped' ? groups * filters : filters;
+}
+
+/** The bias of a feature map. */
+export const biasOf = ({ biases }: Pick<GridSetting, 'biases'>, map: number): number => biases[map] ?? 0;
 
 export const cellKey = (...place: readonly number[]) => place.join('.');
 
@@ -172,10 +193,9 @@ export function readGrid(pairs: URLSearchParams, prefix: string): GridSetting {
   const text = (key: string) => pairs.get(`${prefix}-${key}`) ?? '';
   const ranges = { size: 'size', kernel: 'kernel', strides: 'stride', dilation: 'dilation' } as const;
   const pairOf = (key: keyof typeof ranges) => readPair(text(key), gridBounds[ranges[key]]) ?? defaultGrid[key];
-  const count = (key: 'channels' | 'filters') => wholeNumber(text(key), gridBounds[key]) ?? defaultGrid[key];
+  const count = (key: (typeof countKeys)[number]) => wholeNumber(text(key), gridBounds[key]) ?? defaultGrid[key];
   const padding = text('padding');
-  const biases = text('biases').split('_').map(Number);
-  const withinRange = (value: number) => Number.isFinite(value) && cellValue(value) === value;
+  const channels = count('channels');
   return {
     mode: modes.find((mode) => mode === text('mode')) ?? defaultGrid.mode,
     size: pairOf('size'),
@@ -186,24 +206,30 @@ export function readGrid(pairs: URLSearchParams, prefix: string): GridSetting {
       padding === 'valid' || padding === 'same'
         ? padding
         : ((wholeNumbers(padding, '.', 4, gridBounds.padding) as Sides | null) ?? defaultGrid.padding),
-    channels: count('channels'),
+    channels,
     filters: count('filters'),
+    groups: groupsFor(channels, count('groups')),
     input: readNumbers(text('input')) ?? defaultGrid.input,
     weights: readNumbers(text('weights')) ?? defaultGrid.weights,
-    biases:
-      biases.length === defaultGrid.biases.length && text('biases') !== '' && biases.every(withinRange)
-        ? biases
-        : defaultGrid.biases,
+    biases: readBiases(text('biases')) ?? defaultGrid.biases,
   };
 }
 
 const pairKeys = ['size', 'kernel', 'strides', 'dilation'] as const;
-const countKeys = ['channels', 'filters'] as const;
+const countKeys = ['channels', 'filters', 'groups'] as const;
 const numberKeys = ['input', 'weights'] as const;
 
 /** `random:1` and then each typed cell, `_0.2.5:-3`. */
 function writeNumbers({ pattern, seed, edits }: Numbers): string {
   return [`${pattern}:${seed}`, ...Object.entries(edits).map(([key, value]) => `${key}:${value}`)].join('_');
+}
+
+const isCellValue = (value: number) => Number.isFinite(value) && cellValue(value) === value;
+
+function readBiases(text: string): number[] | null {
+  const biases = text.split('_').map((one) => (one === '' ? NaN : Number(one)));
+  const most = gridBounds.channels.max * gridBounds.filters.max;
+  return biases.length <= most && biases.every(isCellValue) ? biases : null;
 }
 
 /** More typed cells than this are no link that anyone made here: the largest grid with all its channels. */

@@ -1,6 +1,6 @@
 /** A layer's settings as the nodes that the engine builds; which fields each kind has, it knows. */
 import type { NodeSpec } from '../engine/contract';
-import { weightAt, type GridSetting, type Sides } from './layerGrid';
+import { biasOf, mapsOf, weightAt, type GridSetting, type Sides } from './layerGrid';
 
 /** The layer that is looked at. */
 export const layer = 'conv';
@@ -10,12 +10,14 @@ const paddingOf = (padding: GridSetting['padding']) =>
 
 /** The layer of a grid; `padding` instead of its own if given. */
 export function gridNode(grid: GridSetting, name = layer, padding: GridSetting['padding'] = grid.padding): NodeSpec {
-  const { kernel, strides, filters, dilation } = grid;
+  const { kernel, strides, filters, groups, dilation } = grid;
   const window = { kernel: [...kernel], strides: [...strides], padding: paddingOf(padding), dilation: [...dilation] };
   const base = { name, inputs: ['input'], ...window };
   switch (grid.mode) {
     case 'convolution':
       return { ...base, kind: 'conv2d', filters };
+    case 'grouped':
+      return { ...base, kind: 'conv2d', filters: mapsOf(grid), groups };
     case 'depthwise':
       return { ...base, kind: 'depthwise_conv2d', depth_multiplier: filters };
     case 'transposed':
@@ -28,15 +30,11 @@ export const symmetric = (rows: number, columns: number): Sides => [rows, rows, 
 
 /** Kernel and biases by the names that the engine knows them by. */
 export function gridParameters(grid: GridSetting, name = layer): Record<string, Float32Array> {
-  const maps = grid.mode === 'depthwise' ? grid.channels * grid.filters : grid.filters;
-  const biases = Float32Array.from({ length: maps }, (_, map) => biasOf(grid, map));
+  const biases = Float32Array.from({ length: mapsOf(grid) }, (_, map) => biasOf(grid, map));
   return { [`${name}.kernel`]: kernelValues(grid), [`${name}.bias`]: biases };
 }
 
-/** Filters beyond the fourth begin with the first one's bias again: a depthwise convolution has up to sixteen. */
-export const biasOf = ({ biases }: GridSetting, map: number) => biases[map % biases.length] ?? 0;
-
-/** Rows × columns × channels × filters; of a transposed convolution × filters × channels, as in Keras. */
+/** Rows × columns × channels of a group × feature maps; of a transposed convolution × filters × channels, as in Keras. */
 function kernelValues(grid: GridSetting): Float32Array {
   const { kernel, channels, filters } = grid;
   const values = new Float32Array(kernel[0] * kernel[1] * channels * filters);
@@ -54,9 +52,11 @@ function kernelValues(grid: GridSetting): Float32Array {
 
 /** Where a weight stands among the floats of the kernel. */
 export function kernelIndex(grid: GridSetting, u: number, v: number, channel: number, filter: number): number {
-  const { kernel, channels, filters } = grid;
+  const { mode, kernel, channels, filters, groups } = grid;
   const tap = u * kernel[1] + v;
-  return grid.mode === 'transposed'
-    ? (tap * filters + filter) * channels + channel
-    : (tap * channels + channel) * filters + filter;
+  if (mode === 'transposed') return (tap * filters + filter) * channels + channel;
+  if (mode !== 'grouped') return (tap * channels + channel) * filters + filter;
+  const inGroup = channels / groups;
+  const group = Math.floor(channel / inGroup);
+  return ((tap * inGroup + (channel % inGroup)) * groups + group) * filters + filter;
 }

@@ -24,6 +24,11 @@ const en = {
     parameters: string,
   ) => `${outputs} + ${outputGradients} + ${inputs} + ${inputGradients} + 2 × ${parameters}`,
   trainingNote: 'outputs, their gradients, inputs, their gradients, parameters and theirs: the way back needs them all',
+  parametersOfAll: (layers: string) => `Parameters of all ${layers} layers`,
+  multiplicationsOfAll: (layers: string) => `Multiplications of all ${layers} layers`,
+  trainingOfAll: (layers: string, batch: string) => `Training all ${layers} with a batch of ${batch}`,
+  trainingOfAllNote: (numbers: string) =>
+    `${numbers} numbers an image: the input and every layer’s output, each kept once. Twice, because each has a gradient`,
   denseOfOneMap: 'Weights if fully connected, one map',
   denseOfOneMapNote: 'one neuron for each place, as if there were a single feature map',
   dense: 'Weights if fully connected, all maps',
@@ -32,9 +37,11 @@ const en = {
   fits: (needed: string, memory: string, batch: string) =>
     `Training with batches of ${batch} takes ${needed}: it fits into ${memory} GB.`,
   tooMuch: (needed: string, memory: string, batch: string) =>
-    `Training with batches of ${batch} takes ${needed}, more than the ${memory} GB there are. A smaller batch, a larger stride or 16 bit bring it down.`,
+    `Training with batches of ${batch} takes ${needed}, more than the ${memory} GB there are. A smaller batch, a larger stride, fewer layers or 16 bit bring it down.`,
   batch: 'Batch size',
   stride: 'Stride',
+  layers: 'Layers in a row',
+  groups: 'Groups of channels',
   bits: 'Size of a number',
   bitsOf: (bits: string) => `${bits} bit`,
   memory: 'Memory there is',
@@ -72,6 +79,11 @@ export const costWords: Words<CostWords> = {
     trainingFormula: (outputs, outputGradients, inputs, inputGradients, parameters) =>
       `${outputs} + ${outputGradients} + ${inputs} + ${inputGradients} + 2 × ${parameters}`,
     trainingNote: '출력과 그 기울기, 입력과 그 기울기, 매개변수와 그 기울기. 역방향 계산에 모두 필요합니다',
+    parametersOfAll: (layers) => `매개변수, 층 ${layers}개 모두`,
+    multiplicationsOfAll: (layers) => `곱셈, 층 ${layers}개 모두`,
+    trainingOfAll: (layers, batch) => `층 ${layers}개를 미니배치 ${batch}장으로 학습`,
+    trainingOfAllNote: (numbers) =>
+      `이미지 한 장에 수 ${numbers}개: 입력과 층마다의 출력을 한 번씩 보관. 각각 기울기가 있어 두 배`,
     denseOfOneMap: '완전 연결이라면 가중치, 맵 한 장',
     denseOfOneMapNote: '특징 맵이 한 장뿐인 것처럼 위치마다 뉴런 하나',
     dense: '완전 연결이라면 가중치, 모든 맵',
@@ -80,9 +92,11 @@ export const costWords: Words<CostWords> = {
     fits: (needed, memory, batch) =>
       `미니배치 ${batch}장 학습에 필요한 메모리: ${needed}. ${memory} GB 안에 들어갑니다.`,
     tooMuch: (needed, memory, batch) =>
-      `미니배치 ${batch}장 학습에 필요한 메모리: ${needed}. 있는 메모리 ${memory} GB보다 많습니다. 미니배치를 줄이거나, 스트라이드를 키우거나, 16비트를 쓰면 줄어듭니다.`,
+      `미니배치 ${batch}장 학습에 필요한 메모리: ${needed}. 있는 메모리 ${memory} GB보다 많습니다. 미니배치를 줄이거나, 스트라이드를 키우거나, 층을 줄이거나, 16비트를 쓰면 줄어듭니다.`,
     batch: '미니배치 크기',
     stride: '스트라이드',
+    layers: '이어진 층',
+    groups: '채널 그룹',
     bits: '수 하나의 크기',
     bitsOf: (bits) => `${bits}비트`,
     memory: '있는 메모리',

@@ -31,7 +31,8 @@ const cost = {
 const layer = { cost, summary: { shape: { height: 100, width: 150, channels: 200 } } } as LayerReport;
 const answer: CostAnswer = {
   setting: postExample,
-  layer,
+  layers: [layer],
+  total: { parameters: 15_200, macs: 225e6, activations: 3_045_000, training: 2_436_121_600 },
 };
 
 test('the post’s example, each number with its formula', () => {
@@ -44,6 +45,31 @@ test('the post’s example, each number with its formula', () => {
     '1.2 GB + 1.2 GB + 18.0 MB + 18.0 MB + 2 × 60.8 kB = 2.4 GB',
     '45,000 × 15,000 = 675,000,000',
     '45,000 × 3,000,000 = 135,000,000,000',
+  ]);
+});
+
+test('groups divide what a filter reads', () => {
+  const lines = costRows({ ...answer, setting: { ...postExample, groups: 3 } }, costWords.en);
+  expect(lines.slice(0, 2).map(({ formula }) => formula)).toEqual([
+    '(5 × 5 × 3 / 3 + 1) × 200',
+    '5 × 5 × 3 / 3 × 100 × 150 × 200',
+  ]);
+});
+
+test('of two layers the sums of both, and what training them keeps', () => {
+  const second = { ...layer, cost: { ...cost, parameters: 1_000_200, macs: 15e9 } };
+  const lines = costRows(
+    {
+      setting: { ...postExample, layers: 2 },
+      layers: [layer, second],
+      total: { parameters: 1_015_400, macs: 15_225e6, activations: 6_045_000, training: 4_844_123_200 },
+    },
+    costWords.en,
+  );
+  expect(lines.slice(4, 7).map(({ formula, result }) => `${formula} = ${result}`)).toEqual([
+    '15,200 + 1,000,200 = 1,015,400',
+    '225,000,000 + 15,000,000,000 = 15,225,000,000',
+    '2 × (100 × 6,045,000 + 1,015,400) × 32 bit = 4.8 GB',
   ]);
 });
 

@@ -26,7 +26,7 @@ const columns: WindowAxis = {
   ],
   readers: [[0], [0], [1]],
 };
-const links: Links = { mode: 'convolution', axes: [row, columns], kernel: [1, 2], multiplier: 1, map: 0 };
+const links: Links = { mode: 'convolution', axes: [row, columns], kernel: [1, 2], channels: { kind: 'all' }, map: 0 };
 const answer: GridAnswer = {
   setting: { ...defaultGrid, weights: { pattern: 'ones', seed: 0, edits: {} } },
   report: {} as LayerReport,
@@ -41,7 +41,11 @@ const said = (spot: Spot | null, over: Links = links) => lookedAt(answer, over, 
 describe('what is said of a cell', () => {
   test('an input feeds the outputs of every map', () => {
     expect(said({ where: 'input', channel: 0, y: 0, x: 1 })).toBe('Input (0, 1) = −2. Outputs that it feeds: 2.');
-    const depthwise: Links = { ...links, mode: 'depthwise' };
+    const depthwise: Links = {
+      ...links,
+      mode: 'depthwise',
+      channels: { kind: 'grouped', inputs: 1, outputs: 1 },
+    };
     expect(said({ where: 'input', channel: 0, y: 0, x: 1 }, depthwise)).toContain('feeds: 1.');
   });
 

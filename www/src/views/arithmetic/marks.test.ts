@@ -109,7 +109,7 @@ describe('the marks of a figure', () => {
     marksOf(links, spot, where, channel)
       .filter(({ kind }) => kind !== 'padding' && kind !== 'unused')
       .map(({ kind, y, x, height, width }) => [kind, y, x, height, width]);
-  const links: Links = { mode: 'convolution', axes: [row, same], kernel: [1, 6], multiplier: 1, map: 0 };
+  const links: Links = { mode: 'convolution', axes: [row, same], kernel: [1, 6], channels: { kind: 'all' }, map: 0 };
 
   test('output: its window in every channel, all weights of its filter', () => {
     const spot: Spot = { where: 'output', channel: 0, y: 0, x: 1 };
@@ -139,12 +139,30 @@ describe('the marks of a figure', () => {
   });
 
   test('depthwise: a map has to do with its own channel alone', () => {
-    const depthwise: Links = { ...links, mode: 'depthwise', multiplier: 2, map: 3 };
+    const depthwise: Links = {
+      ...links,
+      mode: 'depthwise',
+      channels: { kind: 'grouped', inputs: 1, outputs: 2 },
+      map: 3,
+    };
     const spot: Spot = { where: 'output', channel: 3, y: 0, x: 0 };
     expect(kinds(depthwise, spot, 'input', 1)).not.toEqual([]);
     expect(kinds(depthwise, spot, 'input', 0)).toEqual([]);
     const read: Spot = { where: 'input', channel: 0, y: 0, x: 0 };
     expect([0, 1, 2, 3].map((map) => kinds(depthwise, read, 'output', map).length)).toEqual([1, 1, 0, 0]);
+  });
+
+  test('grouped: the maps of a group have to do with all channels of it, and no others', () => {
+    const grouped: Links = { ...links, mode: 'grouped', channels: { kind: 'grouped', inputs: 2, outputs: 1 }, map: 1 };
+    const spot: Spot = { where: 'output', channel: 1, y: 0, x: 0 };
+    expect([0, 1, 2, 3].map((channel) => kinds(grouped, spot, 'input', channel).length > 0)).toEqual([
+      false,
+      false,
+      true,
+      true,
+    ]);
+    const read: Spot = { where: 'input', channel: 1, y: 0, x: 0 };
+    expect([0, 1].map((map) => kinds(grouped, read, 'output', map).length)).toEqual([1, 0]);
   });
 
   test('transposed: an input writes a window into the output', () => {

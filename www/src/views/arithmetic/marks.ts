@@ -4,6 +4,7 @@
  * A window spans cells of the *wide* grid and stands for one cell of the *narrow* one. In a convolution the wide grid is
  * the input with its padding and the narrow one the output; in a transposed convolution it is the other way round.
  */
+import type { Channels } from '../../engine/contract';
 import type { GridMode, Spot } from '../../state/layerGrid';
 import type { Mark, Place } from '../../ui/cells';
 
@@ -138,15 +139,15 @@ export interface Links {
   mode: GridMode;
   axes: WindowAxes;
   kernel: readonly [number, number];
-  /** Feature maps that each input channel has of its own; only of a depthwise convolution. */
-  multiplier: number;
+  /** Which input channels a feature map is made of. */
+  channels: Channels;
   /** The feature map whose kernel is shown. */
   map: number;
 }
 
 /** Whether a feature map is made of an input channel. */
-export const isLinked = ({ mode, multiplier }: Links, input: number, output: number) =>
-  mode !== 'depthwise' || Math.floor(output / multiplier) === input;
+export const isLinked = ({ channels }: Pick<Links, 'channels'>, input: number, output: number) =>
+  channels.kind !== 'grouped' || Math.floor(output / channels.outputs) === Math.floor(input / channels.inputs);
 
 const whole = (kind: Mark['kind'], height: number, width: number): Mark => ({ kind, y: 0, x: 0, height, width });
 

@@ -11,6 +11,7 @@ const en = {
   mode: 'Layer',
   modes: {
     convolution: 'Convolution',
+    grouped: 'In groups',
     depthwise: 'Depthwise',
     transposed: 'Transposed',
   } as Record<GridMode, string>,
@@ -88,8 +89,13 @@ const en = {
   sides: ['Zeros above', 'Zeros below', 'Zeros on the left', 'Zeros on the right'] as [string, string, string, string],
   usual: (value: string) => `Back to ${value}`,
   channels: 'Input channels',
-  filters: 'Filters',
-  multiplier: 'Filters a channel',
+  filters: {
+    convolution: 'Filters',
+    grouped: 'Filters a group',
+    depthwise: 'Filters a channel',
+    transposed: 'Filters',
+  } as Record<GridMode, string>,
+  groups: 'Groups',
   more: 'Dilation, channels, numbers',
   inputNumbers: 'Numbers of the input',
   weightNumbers: 'Weights',
@@ -105,12 +111,9 @@ const en = {
   redo: 'Redo',
   startOver: 'Back to the beginning',
 
-  scale: 'Values',
   weights: 'Weights',
-  negative: 'negative',
-  positive: 'positive',
   range: 'Colour scale',
-  ranges: { map: 'of each map', layer: 'of all maps' },
+  ranges: { cell: 'of the cell', map: 'of each map', layer: 'of all maps' },
 
   code: 'The layer as code',
   copy: 'Copy',
@@ -130,7 +133,7 @@ export const arithmeticWords: Words<ArithmeticWords> = {
     lead: '출력을 가리키면 그 창이, 입력을 가리키면 그 값이 쓰이는 모든 출력이, 가중치를 가리키면 그 가중치가 닿는 모든 입력이 밝아집니다. 스트라이드와 패딩을 바꾸어 무엇이 더해지고 무엇이 버려지는지 보세요.',
 
     mode: '층',
-    modes: { convolution: '합성곱', depthwise: '깊이별 합성곱', transposed: '전치 합성곱' },
+    modes: { convolution: '합성곱', grouped: '그룹 합성곱', depthwise: '깊이별 합성곱', transposed: '전치 합성곱' },
 
     figure: '격자 위의 층',
     input: '입력',
@@ -196,8 +199,13 @@ export const arithmeticWords: Words<ArithmeticWords> = {
     sides: ['위의 0', '아래의 0', '왼쪽의 0', '오른쪽의 0'],
     usual: (value) => `처음 값으로: ${value}`,
     channels: '입력 채널',
-    filters: '필터',
-    multiplier: '채널마다의 필터',
+    filters: {
+      convolution: '필터',
+      grouped: '그룹마다의 필터',
+      depthwise: '채널마다의 필터',
+      transposed: '필터',
+    },
+    groups: '그룹',
     more: '팽창, 채널, 수',
     inputNumbers: '입력의 수',
     weightNumbers: '가중치',
@@ -207,12 +215,9 @@ export const arithmeticWords: Words<ArithmeticWords> = {
     redo: '다시 실행',
     startOver: '처음으로',
 
-    scale: '값',
     weights: '가중치',
-    negative: '음수',
-    positive: '양수',
     range: '색의 범위',
-    ranges: { map: '특징 맵마다', layer: '층 전체' },
+    ranges: { cell: '보는 칸', map: '특징 맵마다', layer: '층 전체' },
 
     code: '코드로 쓴 층',
     copy: '복사',

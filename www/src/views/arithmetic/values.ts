@@ -20,6 +20,6 @@ const least = 1e-6;
 
 /** The largest magnitude of one channel or, with a scale of the whole tensor, of all. */
 export function reachOf({ extents }: LabMaps, range: ColourRange, channel: number): number {
-  const shown = range === 'map' ? extents.subarray(2 * channel, 2 * channel + 2) : extents;
+  const shown = range === 'layer' ? extents : extents.subarray(2 * channel, 2 * channel + 2);
   return Math.max(least, ...shown.map(Math.abs));
 }
