@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test';
 import { Filters } from './support/filters';
 import { expect, test } from './support/scope';
 
@@ -170,6 +171,97 @@ test('the equation lights what a symbol ranges over', async ({ page }) => {
   await expect.poll(() => filters.marks(filters.map, 'lit')).toHaveLength(1);
 });
 
+/** One white pixel. */
+const white = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGP4DwABAQEAsTj2FAAAAABJRU5ErkJggg==';
+
+/** Hands the page a file as a drop or a paste does. */
+async function hand(page: Page, event: 'drop' | 'paste', name: string, base64: string, type: string): Promise<void> {
+  await page.evaluate(
+    async ([event, name, base64, type]) => {
+      const bytes = await (await fetch(`data:${type};base64,${base64}`)).arrayBuffer();
+      const data = new DataTransfer();
+      data.items.add(new File([bytes], name, { type }));
+      const options = { bubbles: true, cancelable: true };
+      document.body.dispatchEvent(
+        event === 'drop'
+          ? new DragEvent('drop', { ...options, dataTransfer: data })
+          : new ClipboardEvent('paste', { ...options, clipboardData: data }),
+      );
+    },
+    [event, name, base64, type] as const,
+  );
+}
+
+for (const event of ['drop', 'paste'] as const) {
+  test(`an image is taken from a ${event}; another file changes nothing and says so`, async ({ page }) => {
+    const filters = new Filters(page);
+    await filters.open('filters-px=16');
+    await filters.walkTo(filters.input, 3, 3);
+    const cat = await filters.said(filters.input);
+    await hand(page, event, 'notes.txt', btoa('no image'), 'text/plain');
+    await expect(page.getByRole('alert')).toContainText('notes.txt');
+    expect(await filters.said(filters.input)).toBe(cat);
+    await hand(page, event, 'white.png', white, 'image/png');
+    await expect(page.getByText('From white.png. It stays in this browser.')).toBeVisible();
+    await expect(page.getByRole('alert')).toHaveCount(0);
+    await expect.poll(() => filters.said(filters.input)).toBe('Row 4, column 4: 255');
+    // The choice of an input can be taken back.
+    await page.keyboard.press('Control+z');
+    await expect.poll(() => filters.said(filters.input)).toBe(cat);
+    await page.keyboard.press('Control+Shift+z');
+    await expect.poll(() => filters.said(filters.input)).toBe('Row 4, column 4: 255');
+  });
+}
+
+test('the button takes an image out of the clipboard', async ({ page, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  const filters = new Filters(page);
+  await filters.open('filters-px=16');
+  await page.evaluate(() => navigator.clipboard.writeText('no image'));
+  await filters.button('Paste').click();
+  await expect(page.getByRole('alert')).toContainText('There is no image in the clipboard');
+  await page.evaluate(async (base64) => {
+    const image = await (await fetch(`data:image/png;base64,${base64}`)).blob();
+    await navigator.clipboard.write([new ClipboardItem({ 'image/png': image })]);
+  }, white);
+  await filters.button('Paste').click();
+  await expect(page.getByText('From the clipboard. It stays in this browser.')).toBeVisible();
+  await filters.walkTo(filters.input, 3, 3);
+  await expect.poll(() => filters.said(filters.input)).toBe('Row 4, column 4: 255');
+});
+
+test.describe('with a finger', () => {
+  test.use({ hasTouch: true, viewport: { width: 390, height: 844 } });
+
+  /** A finger that goes down, moves and lifts, as the browser itself makes it of touches. */
+  async function swipe(page: Page, from: [number, number], to: [number, number]): Promise<void> {
+    const session = await page.context().newCDPSession(page);
+    const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', at?: [number, number]) =>
+      session.send('Input.dispatchTouchEvent', { type, touchPoints: at ? [{ x: at[0], y: at[1] }] : [] });
+    await touch('touchStart', from);
+    for (let i = 1; i <= 8; i++) {
+      await touch('touchMove', [from[0] + ((to[0] - from[0]) * i) / 8, from[1] + ((to[1] - from[1]) * i) / 8]);
+    }
+    await touch('touchEnd');
+  }
+
+  test('the window is dragged, a weight is pulled', async ({ page }) => {
+    const filters = new Filters(page);
+    await filters.open('filters-px=16');
+    const start = await filters.place(filters.input, 3, 3);
+    await swipe(page, start, await filters.place(filters.input, 10, 12));
+    await expect.poll(() => filters.marks(filters.input, 'window')).toEqual([[9, 11, 3, 3]]);
+    await filters.expectAt(10, 12);
+
+    const [x, y] = await filters.place(filters.weights, 1, 1);
+    const scrolled = await page.evaluate(() => scrollY);
+    const before = await filters.said(filters.weights);
+    await swipe(page, [x, y], [x, y - 60]);
+    await expect.poll(() => filters.said(filters.weights)).not.toBe(before);
+    expect(await page.evaluate(() => scrollY)).toBe(scrolled);
+  });
+});
+
 test('an image file is taken, another file is refused with a sentence', async ({ page }) => {
   const filters = new Filters(page);
   await filters.open('filters-px=16');
@@ -177,8 +269,6 @@ test('an image file is taken, another file is refused with a sentence', async ({
   await file.setInputFiles({ name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('no image') });
   await expect(page.getByRole('alert')).toContainText('notes.txt');
   expect(await filters.size(filters.map)).toEqual([14, 14]);
-  // One white pixel.
-  const white = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGP4DwABAQEAsTj2FAAAAABJRU5ErkJggg==';
   await file.setInputFiles({ name: 'white.png', mimeType: 'image/png', buffer: Buffer.from(white, 'base64') });
   await expect(page.getByText('From white.png. It stays in this browser.')).toBeVisible();
   await expect(page.getByRole('alert')).toHaveCount(0);
@@ -214,6 +304,10 @@ test('filters that networks learned: LeNet-5’s over ink, SqueezeNet’s over c
   const filters = new Filters(page);
   await filters.open('filters-px=28&filters-in=digit.3');
   await filters.button('LeNet-5, filter 1').click();
+  await expect(page.getByRole('grid', { name: /^Feature map of LeNet-5, filter 1/ })).toBeVisible();
+  // A link keeps its name.
+  await expect(page).toHaveURL(/nlenet-1/);
+  await page.reload();
   await expect(page.getByRole('grid', { name: /^Feature map of LeNet-5, filter 1/ })).toBeVisible();
   expect(await filters.size(filters.weights)).toEqual([5, 5]);
   await filters.open('filters-px=28');

@@ -8,7 +8,7 @@ import type { LinkPart } from './link';
 import { wholeNumber } from './linkValues';
 import { shownByView } from './notices.svelte';
 import { LayerReports } from './reports';
-import { Source, type Content } from './source.svelte';
+import { Source, type Content, type Shown } from './source.svelte';
 import { Sweep } from './sweep.svelte';
 import { Undo } from './undo.svelte';
 
@@ -40,6 +40,12 @@ export interface Result {
   milliseconds: number;
 }
 
+/** What is taken back. */
+interface Step {
+  layer: Layer;
+  shown: Shown;
+}
+
 /** The layer of the Filters view: what the visitor wants and what the engine last made of it. */
 class Filters {
   readonly source = new Source({ choice: { kind: 'photo', name: 'cat' }, side: usual.side, grey: true });
@@ -53,7 +59,7 @@ class Filters {
   /** Why there is none of what is wanted. */
   problem = $state.raw<AnyError | null>(null);
 
-  readonly undo = new Undo<Layer>();
+  readonly undo = new Undo<Step>();
   readonly sweep = new Sweep(usual.map.rows, usual.map.columns, usual.map.y, usual.map.x);
   /** What the pointer or the focus is at. */
   pointed = $state.raw<Pointed | null>(null);
@@ -94,9 +100,13 @@ class Filters {
     },
   );
 
+  constructor() {
+    this.source.onreplace = (shown) => this.undo.note({ layer: this.layer, shown }, `input ${shown.choice.kind}`);
+  }
+
   /** Replaces the layer; edits of one `kind` in quick succession are taken back together. */
   edit(layer: Layer, kind: string): void {
-    this.undo.note(this.layer, kind);
+    this.undo.note(this.#step, kind);
     this.layer = layer;
     this.#settle();
   }
@@ -106,16 +116,21 @@ class Filters {
   }
 
   takeBack(): void {
-    this.#turnTo(this.undo.undo(this.layer));
+    this.#turnTo(this.undo.undo(this.#step));
   }
 
   bringBack(): void {
-    this.#turnTo(this.undo.redo(this.layer));
+    this.#turnTo(this.undo.redo(this.#step));
   }
 
-  #turnTo(layer: Layer | null): void {
-    if (!layer) return;
-    this.layer = layer;
+  get #step(): Step {
+    return { layer: this.layer, shown: this.source.shown };
+  }
+
+  #turnTo(step: Step | null): void {
+    if (!step) return;
+    this.layer = step.layer;
+    this.source.restore(step.shown);
     this.#settle();
   }
 

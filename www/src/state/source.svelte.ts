@@ -23,12 +23,20 @@ export type SourceProblem =
   | { code: 'camera_refused' }
   | { code: 'camera_missing' };
 
+/** What can be taken back: a choice and what came of it. */
+export interface Shown {
+  choice: Choice;
+  content: Content | null;
+}
+
 export const sides = { min: 8, max: 512 } as const;
 
 interface Defaults {
   choice: Choice;
   side: number;
   grey: boolean;
+  /** The most rows and columns that the view can work with. */
+  mostSide?: number;
 }
 
 /** The input of one view: what it is, in colour or grey, at which resolution. */
@@ -46,6 +54,11 @@ export class Source {
   /** Ink has no colour. */
   readonly inked = $derived(this.choice.kind === 'digit' || this.choice.kind === 'drawing');
 
+  /** Told what was shown when a hand puts something else in its place. */
+  onreplace: ((before: Shown) => void) | null = null;
+
+  readonly sides: { min: number; max: number };
+
   #defaults: Defaults;
   #camera: Camera | null = null;
   /** Counts what was asked for: an answer to an older question is not shown. */
@@ -53,6 +66,7 @@ export class Source {
 
   constructor(defaults: Defaults) {
     this.#defaults = defaults;
+    this.sides = { ...sides, max: defaults.mostSide ?? sides.max };
     this.choice = defaults.choice;
     this.side = defaults.side;
     this.grey = defaults.grey;
@@ -75,12 +89,29 @@ export class Source {
     this.#stopCamera();
   }
 
+  get shown(): Shown {
+    return { choice: this.choice, content: this.content };
+  }
+
+  /** Back to what was shown before, without asking for it again. */
+  restore({ choice, content }: Shown): void {
+    if (content === this.content) return;
+    this.#question += 1;
+    this.#show(choice, content);
+  }
+
   async choose(choice: Choice): Promise<void> {
+    return this.#fetch(choice, true);
+  }
+
+  async #fetch(choice: Choice, byHand: boolean): Promise<void> {
     const question = ++this.#question;
     this.wanted = choice;
     try {
       const content = await this.#get(choice);
-      if (question === this.#question && content) this.#show(choice, content);
+      if (question !== this.#question || !content) return;
+      if (byHand) this.#note();
+      this.#show(choice, content);
     } catch (problem) {
       if (question === this.#question) this.problem = problem as SourceProblem;
     } finally {
@@ -95,8 +126,10 @@ export class Source {
     const picture = await decode(file).catch(() => null);
     if (question !== this.#question) return;
     this.wanted = null;
-    if (picture) this.#show({ kind: 'file', name }, { kind: 'picture', picture });
-    else this.problem = { code: 'not_an_image', name };
+    if (picture) {
+      this.#note();
+      this.#show({ kind: 'file', name }, { kind: 'picture', picture });
+    } else this.problem = { code: 'not_an_image', name };
   }
 
   /** The image in the clipboard, where the browser lets the page look. */
@@ -125,6 +158,7 @@ export class Source {
     this.wanted = { kind: 'camera' };
     const onpicture = (picture: Picture) => {
       if (question !== this.#question) return;
+      if (this.choice.kind !== 'camera') this.#note();
       this.choice = { kind: 'camera' };
       this.content = { kind: 'picture', picture };
       this.problem = null;
@@ -143,7 +177,12 @@ export class Source {
     }
   }
 
-  #show(choice: Choice, content: Content): void {
+  /** A picture of the webcam is gone when its light is. */
+  #note(): void {
+    if (this.content && this.choice.kind !== 'camera') this.onreplace?.(this.shown);
+  }
+
+  #show(choice: Choice, content: Content | null): void {
     this.#stopCamera();
     this.choice = choice;
     this.content = content;
@@ -185,10 +224,10 @@ export class Source {
       read: (pairs) => {
         const choice = decodeChoice(pairs.get(input) ?? '') ?? this.#defaults.choice;
         if (!sameChoice(choice, this.choice)) {
-          if (this.content) void this.choose(choice);
+          if (this.content) void this.#fetch(choice, false);
           else this.choice = choice;
         }
-        this.side = wholeNumber(pairs.get(side), sides) ?? this.#defaults.side;
+        this.side = wholeNumber(pairs.get(side), this.sides) ?? this.#defaults.side;
         const said = pairs.get(colour);
         this.grey = said === '0' || (said !== '1' && this.#defaults.grey);
       },

@@ -12,6 +12,13 @@ function roundTrip(stack: Stack): Stack | null {
   return decodeStack(pairs.get('size') ?? '', pairs.get('filters') ?? '');
 }
 
+test('a learned filter keeps its name, and only a learned one', () => {
+  const learned: Stack = { rows: 1, columns: 2, filters: [{ name: 'lenet-3', slices: [[0.5, -2]], bias: 4 }] };
+  expect(encodeStack(learned).filters).toBe('0.5_-2*nlenet-3*b4');
+  expect(roundTrip(learned)).toEqual(learned);
+  expect(decodeStack('1x2', '0.5_-2*nother-3')).toBeNull();
+});
+
 test('a link brings a stack back', () => {
   const mixed = placed(placed(empty, 0, sobel, 3, 3), 1, { ...line, bias: -12.5 }, 7, 7);
   expect(roundTrip(mixed)).toEqual(mixed);
