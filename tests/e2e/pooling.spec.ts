@@ -143,7 +143,7 @@ test.describe('an image that moves', () => {
     const pooling = new Pooling(page);
     await pooling.open(`${seven}&pooling-of=maps`);
     await expect(page.getByText('Feature map 1 of 6')).toBeVisible();
-    await expect(pooling.page.getByRole('region', { name: 'The digit' })).toBeVisible();
+    await expect(pooling.page.getByRole('region', { name: 'The image' })).toBeVisible();
     await expect.poll(() => pooling.number('Before pooling', 'Not followed')).toBe(0);
 
     await page.getByRole('radio', { name: 'Edge maps' }).check({ force: true });
@@ -207,5 +207,58 @@ test.describe('for everyone', () => {
       const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
       expect(wider).toBeLessThanOrEqual(0);
     });
+  });
+});
+
+test.describe('a picture instead of a digit', () => {
+  test('is pooled, moved and compared; the network is not asked', async ({ page }) => {
+    const pooling = new Pooling(page);
+    await pooling.open(seven);
+    await page.getByText('A picture', { exact: true }).click();
+    await expect(pooling.input).toHaveAccessibleName('Input, 56 × 56');
+    await expect(pooling.max).toHaveAccessibleName('Maximum of each window, 28 × 28');
+    await expect(pooling.answer).toHaveCount(0);
+    expect(await pooling.number('Before pooling', 'Not followed')).toBe(0);
+    expect(await pooling.number('Maximum', 'Not followed')).toBeGreaterThan(0);
+    const cat = await pooling.number('Maximum', 'Changed by');
+    await page.getByRole('radio', { name: 'Bricks' }).check({ force: true });
+    await expect.poll(() => pooling.number('Maximum', 'Changed by')).not.toBe(cat);
+    await expect(page).toHaveURL(/pooling-from=picture.*pooling-in=bricks/);
+    await page.keyboard.press('Control+z');
+    await expect.poll(() => pooling.number('Maximum', 'Changed by')).toBe(cat);
+    await page.reload();
+    await expect(pooling.input).toHaveAccessibleName('Input, 56 × 56');
+  });
+});
+
+test.describe('what runs', () => {
+  test('the window walks over the results, step by step or by itself', async ({ page }) => {
+    const pooling = new Pooling(page);
+    await pooling.open(seven);
+    const walk = page.getByRole('group', { name: 'Window', exact: true }).filter({ has: page.getByText('Slide') });
+    await walk.getByRole('button', { name: 'Next' }).click();
+    await expect(page.getByText(/^Row 1, column 2 of the results\./)).toBeVisible();
+    await walk.getByRole('button', { name: 'Before' }).click();
+    await expect(page.getByText(/^Row 1, column 1 of the results\./)).toBeVisible();
+    await walk.getByRole('button', { name: 'Slide' }).click();
+    await expect(page.getByText(/^Row 2, column \d+ of the results\./)).toBeVisible();
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await expect(page.getByRole('button', { name: 'Slide' })).toBeVisible();
+    await page.getByRole('button', { name: 'Back to the first' }).click();
+    await expect(page.getByText(/^Point at a cell of either result/)).toBeVisible();
+  });
+
+  test('the image moves to both ends and comes back', async ({ page }) => {
+    const pooling = new Pooling(page);
+    await pooling.open(seven);
+    const right = page.getByRole('textbox', { name: 'Shift right', exact: true });
+    await page.getByRole('button', { name: 'Move: Shift right' }).click();
+    await expect(right).toHaveValue('4');
+    await expect(right).toHaveValue('-4');
+    await expect(right).toHaveValue('0');
+    await expect(page.getByRole('button', { name: 'Move: Shift right' })).toBeVisible();
+    // All of it is one step to take back: the view opens with a shift of 1.
+    await page.getByRole('button', { name: 'Undo', exact: true }).click();
+    await expect(right).toHaveValue('1');
   });
 });

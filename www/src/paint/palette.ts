@@ -10,7 +10,9 @@ export type PaletteKind =
   /** Weights: purple, paper, green (the ends of ColorBrewer's PRGn). */
   | 'weight'
   /** Unsigned images: paper to ink. */
-  | 'ink';
+  | 'ink'
+  /** Unsigned images: black to white. */
+  | 'photo';
 
 export type PaletteTheme = 'light' | 'dark';
 
@@ -42,6 +44,12 @@ const ends: Record<PaletteTheme, Record<'activation' | 'weight', Ends>> = {
   },
 };
 
+/** Where unsigned images begin and end. */
+const unsigned = (kind: 'ink' | 'photo', theme: PaletteTheme): Ends =>
+  kind === 'ink' ? { below: papers[theme], above: inks[theme] } : { below: [0, 0, 0], above: [255, 255, 255] };
+
+const isUnsigned = (kind: PaletteKind): kind is 'ink' | 'photo' => kind === 'ink' || kind === 'photo';
+
 const steps = 255;
 const cache = new Map<string, Palette>();
 
@@ -55,11 +63,11 @@ export function palette(kind: PaletteKind, theme: PaletteTheme): Palette {
 }
 
 function build(kind: PaletteKind, theme: PaletteTheme): Palette {
-  const paper = papers[theme];
-  const { below, above } = kind === 'ink' ? { below: paper, above: inks[theme] } : ends[theme][kind];
+  const { below, above } = isUnsigned(kind) ? unsigned(kind, theme) : ends[theme][kind];
+  const zero = isUnsigned(kind) ? below : papers[theme];
   const bytes = new Uint8ClampedArray((2 * steps + 1) * 4);
   for (let i = -steps; i <= steps; i++) {
-    bytes.set([...mix(paper, i < 0 ? below : above, Math.abs(i) / steps), 255], (i + steps) * 4);
+    bytes.set([...mix(zero, i < 0 ? below : above, Math.abs(i) / steps), 255], (i + steps) * 4);
   }
   return { steps, pixels: new Uint32Array(bytes.buffer) };
 }
@@ -81,7 +89,7 @@ export function pixel({ steps, pixels }: Palette, value: number, range: number):
 export function gradient(kind: PaletteKind, theme: PaletteTheme): string {
   const paper = papers[theme];
   const css = (rgb: Rgb) => `rgb(${rgb.join(' ')})`;
-  if (kind === 'ink') return `linear-gradient(to right, ${css(paper)}, ${css(inks[theme])})`;
-  const { below, above } = ends[theme][kind];
+  const { below, above } = isUnsigned(kind) ? unsigned(kind, theme) : ends[theme][kind];
+  if (isUnsigned(kind)) return `linear-gradient(to right, ${css(below)}, ${css(above)})`;
   return `linear-gradient(to right, ${css(below)}, ${css(paper)}, ${css(above)})`;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ModelSummary } from '../engine/contract';
 import {
+  bounds,
   channelsOf,
   decode,
   edgeFilters,
@@ -10,6 +11,7 @@ import {
   linkPart,
   nextLayers,
   pathAlong,
+  tour,
   usual,
   type Setting,
 } from './pooling';
@@ -52,6 +54,7 @@ describe('the address', () => {
 
   test('brings every part back', () => {
     const setting: Setting = {
+      input: 'picture',
       subject: 'edges',
       channel: 5,
       kernel: 3,
@@ -131,4 +134,14 @@ test('a path goes from end to end and leaves the rest as it is', () => {
   expect(path.map(({ scale }) => scale)).toEqual([0.8, 0.85, 0.9, 0.95, 1, 1.05, 1.1, 1.15, 1.2, 1.25]);
   expect(path[0]).toMatchObject({ right: 1, down: 0, degrees: 5 });
   expect(pathAlong('right', usual.motion)).toHaveLength(17);
+});
+
+test('a tour goes from rest to both ends and back to rest, without a jump', () => {
+  for (const axis of ['right', 'degrees', 'scale'] as const) {
+    const stops = tour(axis);
+    expect([stops[0], stops.at(-1)]).toEqual(axis === 'scale' ? [1, 1] : [0, 0]);
+    expect([Math.min(...stops), Math.max(...stops)]).toEqual([bounds[axis].min, bounds[axis].max]);
+    const steps = stops.slice(1).map((stop, i) => Math.abs(stop - (stops[i] ?? NaN)));
+    expect(Math.max(...steps)).toBeCloseTo(Math.min(...steps), 6);
+  }
 });

@@ -4,6 +4,10 @@ import type { LinkPart } from './link';
 import { number, wholeNumber } from './linkValues';
 import type { Bounds } from './recipe';
 
+/** Whose maps are pooled. */
+export const inputs = ['digit', 'picture'] as const;
+export type Input = (typeof inputs)[number];
+
 /** What is pooled. */
 export const subjects = ['image', 'maps', 'edges'] as const;
 export type Subject = (typeof subjects)[number];
@@ -16,6 +20,7 @@ export const ranges = ['map', 'layer'] as const;
 export type Range = (typeof ranges)[number];
 
 export interface Setting {
+  input: Input;
   subject: Subject;
   /** Which of its feature maps is shown. */
   channel: number;
@@ -45,6 +50,7 @@ export const warpOf = ({ right, down, degrees, scale }: Motion): Required<Omit<W
 export const still: Motion = { right: 0, down: 0, degrees: 0, scale: 1 };
 
 export const usual: Setting = {
+  input: 'digit',
   subject: 'image',
   channel: 0,
   kernel: 2,
@@ -181,6 +187,14 @@ export function pathAlong(axis: MotionAxis, motion: Motion): Motion[] {
   return Array.from({ length: count + 1 }, (_, i) => ({ ...motion, [axis]: Number((min + i * step).toFixed(4)) }));
 }
 
+/** Positions along one axis from rest to one end, to the other and back. */
+export function tour(axis: MotionAxis): number[] {
+  const values = pathAlong(axis, still).map((motion) => motion[axis]);
+  const rest = values.indexOf(still[axis]);
+  const back = [...values].reverse();
+  return [...values.slice(rest), ...back.slice(1), ...values.slice(1, rest + 1)];
+}
+
 export type Reports = ReadonlyMap<string, LayerReport>;
 
 const keys: Record<MotionAxis, string> = {
@@ -194,6 +208,7 @@ export function encode(setting: Setting, pairs: URLSearchParams): void {
   const put = (key: string, value: string | number, plain: string | number) => {
     if (value !== plain) pairs.set(key, String(value));
   };
+  put('pooling-from', setting.input, usual.input);
   put('pooling-of', setting.subject, usual.subject);
   put('pooling-map', setting.channel, usual.channel);
   put('pooling-window', setting.kernel, usual.kernel);
@@ -209,6 +224,7 @@ export function decode(pairs: URLSearchParams): Setting {
   const motion = { ...usual.motion };
   for (const axis of motionAxes) motion[axis] = number(pairs.get(keys[axis]), bounds[axis]) ?? usual.motion[axis];
   return {
+    input: inputs.find((one) => one === pairs.get('pooling-from')) ?? usual.input,
     subject: subjects.find((one) => one === pairs.get('pooling-of')) ?? usual.subject,
     // How many there are the network says, later.
     channel: whole('pooling-map', { min: 0, max: 511 }, usual.channel),

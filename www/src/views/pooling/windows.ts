@@ -1,6 +1,15 @@
 /** Which cells belong together, read from the engine's tables, and how large the grids are drawn. */
+import type { PaletteKind } from '../../paint/palette';
+import type { Setting } from '../../state/pooling';
 import type { LabMaps, LayerReport } from '../../state/pooling.svelte';
 import type { Mark, Place } from '../../ui/cells';
+
+/** The colours of the image itself. */
+export const imageColours = ({ input }: Pick<Setting, 'input'>): PaletteKind => (input === 'digit' ? 'ink' : 'photo');
+
+/** The colours of the maps that are pooled, and of what is pooled from them. */
+export const mapColours = (setting: Pick<Setting, 'input' | 'subject'>): PaletteKind =>
+  setting.subject === 'image' ? imageColours(setting) : 'activation';
 
 type Axes = Pick<LayerReport, 'axes'>;
 
