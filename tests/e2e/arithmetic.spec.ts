@@ -101,6 +101,33 @@ test('a cell is typed, and the change taken back, with the keyboard alone', asyn
   await expect.poll(() => view.spoken(view.output)).toBe('row 0, column 0: 14');
 });
 
+test('13 wide, kernel 6, stride 5 with the keyboard alone', async ({ page }) => {
+  const view = new Arithmetic(page);
+  await view.open('arithmetic-size=8x9&arithmetic-kernel=3x3&arithmetic-strides=2x1');
+  for (const [name, value] of [
+    ['Input, columns', '13'],
+    ['Kernel, columns', '6'],
+    ['Stride, columns', '5'],
+  ] as const) {
+    await view.tabTo(view.settings.getByRole('textbox', { name, exact: true }));
+    await page.keyboard.press('Control+a');
+    await page.keyboard.type(value);
+    await page.keyboard.press('Enter');
+  }
+  await expect(page.getByText('SAME adds zeros: 1 on the left, 2 on the right; every cell is read.')).toBeVisible();
+  await view.tabTo(page.getByRole('radio', { name: 'SAME' }), 'Shift+Tab');
+  await page.keyboard.press('ArrowLeft');
+  await expect(page.getByText('VALID adds nothing; the last 2 unused.')).toBeVisible();
+  await view.tabTo(view.input, 'Shift+Tab');
+  await page.keyboard.press('End');
+  await expect.poll(() => view.spoken(view.input)).toMatch(/^row 0, column 12: .* read by no window$/);
+  await page.keyboard.press('ArrowLeft');
+  await page.keyboard.press('ArrowLeft');
+  await expect(page.getByText(/^Input \(0, 10\) = .*Outputs that it feeds: 1\.$/)).toBeVisible();
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/arithmetic-padding=valid.*arithmetic-at=input\.0\.0\.10/);
+});
+
 test('TensorFlow’s SAME beside PyTorch’s padding', async ({ page }) => {
   const view = new Arithmetic(page);
   await view.open();
@@ -253,4 +280,20 @@ test('the layer as code, copied with one click', async ({ page, context }) => {
   await page.getByRole('button', { name: 'Copy', exact: true }).click();
   await expect(page.getByRole('button', { name: 'Copied' })).toBeVisible();
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(await code.locator('pre').textContent());
+});
+
+test.describe('on a phone', () => {
+  test.use({ viewport: { width: 360, height: 740 }, hasTouch: true });
+
+  test('nothing is wider than the screen, and the figure stays in view while its controls are used', async ({
+    page,
+  }) => {
+    const view = new Arithmetic(page);
+    await view.open('arithmetic-mode=grouped&arithmetic-channels=4&arithmetic-groups=2');
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+    await view.settings.getByRole('group', { name: 'Stride, columns' }).scrollIntoViewIfNeeded();
+    await page.mouse.wheel(0, 200);
+    await expect(view.settings.getByRole('group', { name: 'Stride, columns' })).toBeInViewport();
+    await expect(view.outputOf(1)).toBeInViewport();
+  });
 });

@@ -70,6 +70,15 @@ export class Arithmetic {
     await field.press('Enter');
   }
 
+  /** Moves the focus with Tab alone, or back with Shift+Tab, to a part of the page. */
+  async tabTo(wanted: Locator, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
+    for (let stops = 0; stops < 100; stops++) {
+      if (await wanted.evaluate((element) => element === document.activeElement)) return;
+      await this.page.keyboard.press(key);
+    }
+    await expect(wanted).toBeFocused();
+  }
+
   /** A choice among few. */
   async choose(name: string): Promise<void> {
     await this.settings.getByText(name, { exact: true }).click();
