@@ -12,6 +12,8 @@ pub enum Initializer {
     Zeros,
     /// All 1: scales.
     Ones,
+    /// +1 or −1 with equal probabilities: codes.
+    Signs,
     /// Uniform within ±√(6 / (fan_in + fan_out)) (Glorot and Bengio, 2010).
     #[default]
     GlorotUniform,
@@ -33,6 +35,7 @@ impl Initializer {
         let (uniform, variance) = match self {
             Self::Zeros => return values.fill(0.0),
             Self::Ones => return values.fill(1.0),
+            Self::Signs => return values.fill_with(|| [-1.0, 1.0][rng.below(2) as usize]),
             Self::GlorotUniform => (true, 2.0 / (fan_in + fan_out)),
             Self::GlorotNormal => (false, 2.0 / (fan_in + fan_out)),
             Self::HeUniform => (true, 2.0 / fan_in),

@@ -179,7 +179,7 @@ pub enum Role {
     Kernel,
     /// Trained: biases, scales, shifts.
     Offset,
-    /// Not trained: kept by the forward pass in training, such as moving averages.
+    /// Not trained: kept by the forward pass in training, such as moving averages, or fixed.
     Statistic,
 }
 
@@ -319,7 +319,11 @@ layers! {
     local_response_norm::LocalResponseNorm,
     max_pool2d::MaxPool2d,
     max_pool_depth::MaxPoolDepth,
+    rbf::Rbf,
+    rescaling::Rescaling,
     scale::Scale,
+    sparse_conv2d::SparseConv2d,
+    subsampling::Subsampling,
     zero_pad2d::ZeroPad2d,
 }
 
