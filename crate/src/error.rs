@@ -110,7 +110,7 @@ pub enum Error {
     TooLarge {
         /// Name of the node.
         node: String,
-        /// `activations`, `parameters` or `macs`.
+        /// `activations`, `parameters` or `layers`.
         quantity: String,
         /// The count.
         value: f64,
@@ -230,6 +230,23 @@ impl Error {
             && node.is_empty()
         {
             name.clone_into(node);
+        }
+        self
+    }
+
+    /// The same error of a spec with its names under a path: the nodes of a module do not know where it stands.
+    pub(crate) fn within(mut self, path: &str) -> Self {
+        let prefix = |name: &mut String| name.insert_str(0, &format!("{path}/"));
+        match &mut self {
+            _ if path.is_empty() => {}
+            Self::MissingField { node, .. }
+            | Self::UnknownField { node, .. }
+            | Self::InvalidField { node, .. }
+            | Self::UnknownKind { node, .. }
+            | Self::UnknownInput { node, .. }
+            | Self::DuplicateName { name: node } => prefix(node),
+            Self::Cycle { nodes } => nodes.iter_mut().for_each(prefix),
+            _ => {}
         }
         self
     }

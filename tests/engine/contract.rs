@@ -327,7 +327,7 @@ fn every_block_unfolds_and_learns() {
             let Value::Object(fields) = fields else { panic!("{label}: fields are an object") };
             let node = NodeSpec { name: "block".into(), kind: registration.kind.into(), inputs: None, fields };
             let size = [input.height, input.width, input.channels].map(|n| n as u32);
-            let mut spec = ModelSpec { name: "test".into(), input: size, nodes: vec![node] };
+            let mut spec = ModelSpec { name: "test".into(), input: size, defaults: BTreeMap::new(), nodes: vec![node] };
 
             let graph = Graph::build(&spec).unwrap_or_else(|error| panic!("{label}: {error}"));
             assert!(graph.nodes.iter().all(|node| node.name.starts_with("block/")), "{label}");

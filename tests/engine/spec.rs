@@ -134,16 +134,73 @@ fn sizes_that_overflow() {
     }
 }
 
-/// Thousands of mutations of a good spec: every one is built or refused, none panics.
+/// What is wrong inside of a block is named by its path.
+#[test]
+fn modules_and_stages() {
+    let module = |nodes: &str| refused(&format!(r#"{{"name":"m","kind":"module","nodes":[{nodes}]}}"#));
+    assert!(matches!(module(""), Error::InvalidField { node, field, .. } if node == "m" && field == "nodes"));
+    let missing = Error::MissingField { node: "m/a".into(), field: "units".into() };
+    assert_eq!(module(r#"{"name":"a","kind":"dense"}"#), missing);
+    let twice = r#"{"name":"a","kind":"flatten"},{"name":"a","kind":"flatten"}"#;
+    assert_eq!(module(twice), Error::DuplicateName { name: "m/a".into() });
+    let unknown = Error::UnknownInput { node: "m/a".into(), input: "b".into() };
+    assert_eq!(module(r#"{"name":"a","kind":"flatten","inputs":["b"]}"#), unknown);
+    let itself = r#"{"name":"a","kind":"flatten","inputs":["a"]}"#;
+    assert_eq!(module(itself), Error::Cycle { nodes: vec!["m/a".into()] });
+    assert!(
+        matches!(module(r#"{"name":"a","kind":"dense","units":4}"#), Error::ShapeMismatch { node, .. } if node == "m/a")
+    );
+
+    let stage = |fields: &str| refused(&format!(r#"{{"name":"s","kind":"stage",{fields}}}"#));
+    assert!(
+        matches!(stage(r#""count":0,"unit":{"kind":"flatten"}"#), Error::InvalidField { node, field, .. } if node == "s" && field == "count")
+    );
+    assert!(matches!(stage(r#""count":1,"unit":{"kind":"x"}"#), Error::UnknownKind { node, .. } if node == "s/unit1"));
+    let named = Error::UnknownField { node: "s/unit1".into(), field: "units".into() };
+    assert_eq!(stage(r#""count":2,"unit":{"kind":"flatten"},"first":{"units":1}"#), named);
+    let nested = r#""count":3,"unit":{"kind":"module","nodes":[{"name":"a","kind":"max_pool2d","kernel":3}]}"#;
+    let error = stage(nested);
+    assert!(matches!(&error, Error::WindowTooLarge { node, .. } if node == "s/unit2/a"), "{error}");
+    let error = stage(r#""count":1000000000,"unit":{"kind":"flatten"}"#);
+    assert!(matches!(error, Error::TooLarge { node, quantity, .. } if node == "s/unit4097" && quantity == "layers"));
+}
+
+#[test]
+fn defaults_of_a_kind() {
+    let with = |defaults: &str| {
+        let json = format!(
+            r#"{{ "name": "test", "input": [8, 8, 3], "defaults": {defaults}, "nodes": [
+                {{"name":"a","kind":"conv2d","kernel":3}},
+                {{"name":"s","kind":"stage","count":1,"unit":{{"kind":"conv2d","kernel":1,"filters":7}}}},
+                {{"name":"m","kind":"module","nodes":[{{"name":"b","kind":"conv2d","kernel":3}}]}}
+            ] }}"#
+        );
+        Graph::build(&ModelSpec::from_json(&json).unwrap())
+    };
+    let graph = with(r#"{"conv2d":{"filters":5,"padding":"same"}}"#).unwrap();
+    let shapes: Vec<_> = graph.nodes.iter().map(|node| (node.shape.height, node.shape.channels)).collect();
+    assert_eq!(shapes, [(8, 5), (8, 7), (8, 5)]);
+    let error = with(r#"{"conv2d":{"filter":5}}"#).unwrap_err();
+    assert_eq!(error, Error::UnknownField { node: "a".into(), field: "filter".into() });
+    let error = with(r#"{"conv3d":{"filters":5}}"#).unwrap_err();
+    assert!(matches!(error, Error::UnknownKind { kind, .. } if kind == "conv3d"));
+}
+
+/// Thousands of mutations of good specs: every one is built or refused, none panics.
 #[test]
 fn mutated_specs_never_panic() {
     use convscope::rng::Rng;
-    let lenet = include_str!("../../assets/models/lenet5.json");
+    let models = [
+        include_str!("../../assets/models/lenet5.json"),
+        include_str!("../../assets/models/lenet5_1998.json"),
+        include_str!("../../assets/models/resnet18.json"),
+        include_str!("../../assets/models/mobilenet.json"),
+    ];
     let pieces = ["0", "-1", "4294967295", "1e300", "null", "\"same\"", "[]", "{}", "\"input\"", "[3,3]", "true", "2"];
     let mut rng = Rng::new(11);
     let mut built = 0;
-    for _ in 0..4000 {
-        let mut bytes = lenet.as_bytes().to_vec();
+    for i in 0..4000 {
+        let mut bytes = models[i % models.len()].as_bytes().to_vec();
         for _ in 0..=rng.below(3) {
             let at = rng.below(bytes.len() as u32) as usize;
             match rng.below(3) {

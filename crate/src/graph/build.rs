@@ -1,21 +1,21 @@
-//! From spec to graph: find kinds, order nodes, unfold blocks, infer shapes, check sizes. The one fallible door.
+//! From spec to graph: unfold blocks, infer shapes, check sizes. The one fallible door.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::HashMap;
 
-use serde_json::Value;
-
-use super::blocks::{self, Block};
+use super::blocks::Block;
+use super::decode::{Defaults, Element};
+use super::order::{INPUT, Ordered};
 use super::{Graph, ModelSpec, Node, NodeSpec};
 use crate::error::{Error, Result};
-use crate::layers::{self, DecodeError, Layer, LayerType, Role};
+use crate::layers::{Layer, LayerType, Role};
 use crate::shape::{ReceptiveField, Shape};
 
-/// The name under which nodes read the model's input.
-const INPUT: &str = "input";
 /// Most floats of one node's output for one image, 512 MB: more than any published network has.
 const MOST_ACTIVATIONS: f64 = (1u64 << 27) as f64;
 /// Most parameters of a model, 1 GiB: VGG-19 has 144 million.
 const MOST_PARAMETERS: f64 = (1u64 << 28) as f64;
+/// Most layers of a model: a stage says "a million units" in a few letters. Inception-ResNet-v2 has 800.
+const MOST_LAYERS: usize = 1 << 12;
 
 /// A tensor of the graph under construction; see [`Graph`] for the numbering.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,178 +27,60 @@ impl Graph {
     /// # Errors
     /// Whatever is wrong with the spec, with the name of the node it is wrong at.
     pub fn build(spec: &ModelSpec) -> Result<Self> {
-        let last = spec.nodes.last().ok_or(Error::EmptyModel)?;
-        let decoded = spec.nodes.iter().map(|node| Element::decode(node).map(Some));
-        let mut elements = decoded.collect::<Result<Vec<_>>>()?;
-        check_names(&spec.nodes)?;
-        let inputs = resolve_inputs(&spec.nodes)?;
-
-        let mut builder = Builder::new(spec.input)?;
-        let mut outputs = BTreeMap::from([(INPUT, Tensor(0))]);
-        for index in topological_order(&spec.nodes, &inputs)? {
-            let tensors: Vec<Tensor> = inputs[index].iter().map(|name| outputs[name]).collect();
-            let name = &spec.nodes[index].name;
-            let output = match elements[index].take().expect("an order names every node once") {
-                Element::Layer(layer) => builder.push(name.clone(), layer, &tensors),
-                Element::Block(block) => builder.expand(name.clone(), block.as_ref(), &tensors),
-            };
-            outputs.insert(name, output.map_err(|error| error.at(name))?);
+        if spec.nodes.is_empty() {
+            return Err(Error::EmptyModel);
         }
-        let output = outputs[last.name.as_str()].0;
-        Ok(builder.finish(spec.clone(), output))
+        let mut builder = Builder::new(spec)?;
+        let output = builder.nodes("", &spec.nodes, Tensor(0))?;
+        Ok(builder.finish(spec.clone(), output.0))
     }
-}
-
-/// A decoded node of the spec.
-enum Element {
-    Layer(Box<dyn Layer>),
-    Block(Box<dyn Block>),
-}
-
-impl Element {
-    fn decode(node: &NodeSpec) -> Result<Self> {
-        let fields = Value::Object(node.fields.clone());
-        let refused = |error: DecodeError| field_error(node, &error);
-        if let Some(registration) = layers::find(&node.kind) {
-            return (registration.decode)(fields).map(Self::Layer).map_err(refused);
-        }
-        match blocks::find(&node.kind) {
-            Some(registration) => (registration.decode)(fields).map(Self::Block).map_err(refused),
-            None => {
-                let known = layers::REGISTRY.iter().map(|r| r.kind).chain(blocks::REGISTRY.iter().map(|r| r.kind));
-                let known = known.map(str::to_owned).collect();
-                Err(Error::UnknownKind { node: node.name.clone(), kind: node.kind.clone(), known })
-            }
-        }
-    }
-}
-
-/// Says which field of a node the decoder refused, and why.
-fn field_error(spec: &NodeSpec, error: &DecodeError) -> Error {
-    let node = spec.name.clone();
-    let message = error.inner().to_string();
-    let quoted = || message.split('`').nth(1).unwrap_or_default().to_owned();
-    if message.starts_with("missing field") {
-        return Error::MissingField { node, field: quoted() };
-    }
-    if message.starts_with("unknown field") {
-        return Error::UnknownField { node, field: quoted() };
-    }
-    let path = error.path().to_string();
-    let top = path.split(['.', '[']).next().unwrap_or_default();
-    let got = spec.fields.get(top).map_or_else(String::new, Value::to_string);
-    Error::InvalidField { node, field: path, got, expected: expectation(&message) }
-}
-
-/// What serde expected, as a code: it says "invalid type: string \"3\", expected u32" or "unknown variant `x`, expected
-/// one of `a`, `b`". `tests/engine/spec.rs` holds the codes, so that a serde that says it otherwise is noticed.
-fn expectation(message: &str) -> String {
-    let expected = message.rsplit_once("expected ").map_or("", |(_, expected)| expected);
-    let names: Vec<&str> = expected.split('`').skip(1).step_by(2).collect();
-    match expected.split([' ', ',']).next().unwrap_or_default() {
-        _ if !names.is_empty() => names.join(" | "),
-        "u8" | "u16" | "u32" | "u64" | "usize" => "whole_number".to_owned(),
-        "f32" | "f64" => "number".to_owned(),
-        "a" if expected.contains("boolean") => "true | false".to_owned(),
-        "pair" => "pair".to_owned(),
-        _ => "another_value".to_owned(),
-    }
-}
-
-fn check_names(nodes: &[NodeSpec]) -> Result<()> {
-    let mut names = HashSet::from([INPUT]);
-    for node in nodes {
-        if node.name.is_empty() || node.name.contains(['/', '.']) {
-            let got = format!("\"{}\"", node.name);
-            let expected = "name_without_separators".to_owned();
-            return Err(Error::InvalidField { node: node.name.clone(), field: "name".into(), got, expected });
-        }
-        if !names.insert(&node.name) {
-            return Err(Error::DuplicateName { name: node.name.clone() });
-        }
-    }
-    Ok(())
-}
-
-/// The names every node reads, the default filled in.
-fn resolve_inputs(nodes: &[NodeSpec]) -> Result<Vec<Vec<&str>>> {
-    let names: HashSet<&str> = nodes.iter().map(|node| node.name.as_str()).chain([INPUT]).collect();
-    let mut previous = INPUT;
-    let mut resolved = Vec::with_capacity(nodes.len());
-    for node in nodes {
-        let inputs: Vec<&str> = match &node.inputs {
-            Some(inputs) => inputs.iter().map(String::as_str).collect(),
-            None => vec![previous],
-        };
-        if let Some(unknown) = inputs.iter().find(|name| !names.contains(*name)) {
-            return Err(Error::UnknownInput { node: node.name.clone(), input: (*unknown).to_owned() });
-        }
-        resolved.push(inputs);
-        previous = &node.name;
-    }
-    Ok(resolved)
-}
-
-/// Nodes in an order in which inputs come first; among those that could be next, the first in the spec (Kahn, 1962).
-fn topological_order(nodes: &[NodeSpec], inputs: &[Vec<&str>]) -> Result<Vec<usize>> {
-    let index: HashMap<&str, usize> = nodes.iter().enumerate().map(|(i, node)| (node.name.as_str(), i)).collect();
-    let mut readers = vec![Vec::new(); nodes.len()];
-    let mut missing = vec![0; nodes.len()];
-    for (reader, names) in inputs.iter().enumerate() {
-        for source in names.iter().filter_map(|name| index.get(name)) {
-            readers[*source].push(reader);
-            missing[reader] += 1;
-        }
-    }
-    let mut ready: std::collections::BTreeSet<usize> = (0..nodes.len()).filter(|&i| missing[i] == 0).collect();
-    let mut order = Vec::with_capacity(nodes.len());
-    while let Some(next) = ready.pop_first() {
-        order.push(next);
-        for &reader in &readers[next] {
-            missing[reader] -= 1;
-            if missing[reader] == 0 {
-                ready.insert(reader);
-            }
-        }
-    }
-    if order.len() == nodes.len() { Ok(order) } else { Err(cycle(nodes, inputs, &index, &missing)) }
-}
-
-/// Walks backwards from any node that never got ready until a node comes twice: that is the circle.
-fn cycle(nodes: &[NodeSpec], inputs: &[Vec<&str>], index: &HashMap<&str, usize>, missing: &[usize]) -> Error {
-    let waiting = |i: &usize| missing[*i] > 0;
-    let mut path: Vec<usize> = Vec::new();
-    let mut current = (0..nodes.len()).find(waiting);
-    while let Some(node) = current {
-        if let Some(start) = path.iter().position(|&seen| seen == node) {
-            let nodes = path[start..].iter().rev().map(|&i| nodes[i].name.clone()).collect();
-            return Error::Cycle { nodes };
-        }
-        path.push(node);
-        current = inputs[node].iter().filter_map(|name| index.get(name).copied()).find(waiting);
-    }
-    unreachable!("a node that never gets ready waits for another one that never does")
 }
 
 /// The graph under construction.
 pub(super) struct Builder {
     input: Shape,
+    defaults: Defaults,
     nodes: Vec<Node>,
     trainable: usize,
     statistics: usize,
 }
 
 impl Builder {
-    fn new(input: [u32; 3]) -> Result<Self> {
-        let [height, width, channels] = input.map(|n| n as usize);
-        if input.contains(&0) {
+    fn new(spec: &ModelSpec) -> Result<Self> {
+        let [height, width, channels] = spec.input.map(|n| n as usize);
+        if spec.input.contains(&0) {
             let got = format!("{height}×{width}×{channels}");
             let (node, field, expected) = (INPUT.to_owned(), INPUT.to_owned(), "1..".to_owned());
             return Err(Error::InvalidField { node, field, got, expected });
         }
         let input = Shape::new(height, width, channels);
         check_size(input).map_err(|error| error.at(INPUT))?;
-        Ok(Self { input, nodes: Vec::new(), trainable: 0, statistics: 0 })
+        let defaults = Defaults::new(&spec.defaults)?;
+        Ok(Self { input, defaults, nodes: Vec::new(), trainable: 0, statistics: 0 })
+    }
+
+    /// Adds the nodes of a model or, under `path`, of a module. They know `input` by that name; the output of the last one
+    /// is the answer.
+    fn nodes(&mut self, path: &str, nodes: &[NodeSpec], input: Tensor) -> Result<Tensor> {
+        let within = |error: Error| error.within(path);
+        let decoded = nodes.iter().map(|node| Element::decode(node, &self.defaults).map(Some));
+        let mut elements = decoded.collect::<Result<Vec<_>>>().map_err(within)?;
+        let Ordered { order, inputs } = Ordered::of(nodes).map_err(within)?;
+        let mut outputs = HashMap::from([(INPUT, input)]);
+        for index in order {
+            let tensors: Vec<Tensor> = inputs[index].iter().map(|name| outputs[name]).collect();
+            let name = nodes[index].name.as_str();
+            let element = elements[index].take().expect("an order names every node once");
+            outputs.insert(name, self.element(join(path, name), element, &tensors)?);
+        }
+        Ok(nodes.last().map_or(input, |last| outputs[last.name.as_str()]))
+    }
+
+    fn element(&mut self, name: String, element: Element, inputs: &[Tensor]) -> Result<Tensor> {
+        match element {
+            Element::Layer(layer) => self.push(name, layer, inputs),
+            Element::Block(block) => self.expand(name, block.as_ref(), inputs),
+        }
     }
 
     fn shape(&self, tensor: Tensor) -> Shape {
@@ -206,6 +88,9 @@ impl Builder {
     }
 
     fn push(&mut self, name: String, layer: Box<dyn Layer>, inputs: &[Tensor]) -> Result<Tensor> {
+        if self.nodes.len() == MOST_LAYERS {
+            return Err(too_large("layers", MOST_LAYERS as f64 + 1.0, MOST_LAYERS as f64).at(&name));
+        }
         let node = self.infer(name.clone(), layer, inputs).map_err(|error| error.at(&name))?;
         self.trainable = node.trainable.end;
         self.statistics = node.statistics.end;
@@ -235,6 +120,7 @@ impl Builder {
             inputs: inputs.iter().map(|tensor| tensor.0).collect(),
             receptive_field: self.receptive_field(layer.as_ref(), inputs, &input_shapes)?,
             macs: layer.macs(&input_shapes),
+            auxiliary: false,
             shape,
             input_shapes,
             parameters,
@@ -258,13 +144,27 @@ impl Builder {
     }
 
     fn expand(&mut self, path: String, block: &dyn Block, inputs: &[Tensor]) -> Result<Tensor> {
-        check_arity((1, Some(1)), inputs.len())?;
-        block.expand(&mut Expansion { builder: self, path, input: inputs[0] })
+        check_arity((1, Some(1)), inputs.len()).map_err(|error| error.at(&path))?;
+        let expanded = block.expand(&mut Expansion { builder: self, path: path.clone(), input: inputs[0] });
+        expanded.map_err(|error| error.at(&path))
     }
 
     fn finish(self, spec: ModelSpec, output: usize) -> Graph {
-        let Self { input, nodes, trainable, statistics } = self;
+        let Self { input, mut nodes, trainable, statistics, .. } = self;
+        mark_auxiliary(&mut nodes, output);
         Graph { spec, input, nodes, output, trainable, statistics }
+    }
+}
+
+/// Marks the nodes that are on no path to `output`.
+fn mark_auxiliary(nodes: &mut [Node], output: usize) {
+    let mut needed = vec![false; nodes.len() + 1];
+    needed[output] = true;
+    for (i, node) in nodes.iter_mut().enumerate().rev() {
+        node.auxiliary = !needed[i + 1];
+        if needed[i + 1] {
+            node.inputs.iter().for_each(|&input| needed[input] = true);
+        }
     }
 }
 
@@ -280,6 +180,10 @@ fn check_size(shape: Shape) -> Result<()> {
 
 fn too_large(quantity: &str, value: f64, limit: f64) -> Error {
     Error::TooLarge { node: String::new(), quantity: quantity.into(), value, limit }
+}
+
+fn join(path: &str, name: &str) -> String {
+    if path.is_empty() { name.to_owned() } else { format!("{path}/{name}") }
 }
 
 /// What a block writes itself into: nodes under its own path.
@@ -305,7 +209,7 @@ impl Expansion<'_> {
     /// # Errors
     /// What the layer refuses, under its path.
     pub fn layer<L: LayerType>(&mut self, name: &str, layer: L, inputs: &[Tensor]) -> Result<Tensor> {
-        self.builder.push(format!("{}/{name}", self.path), Box::new(layer), inputs)
+        self.builder.push(join(&self.path, name), Box::new(layer), inputs)
     }
 
     /// Adds a block inside of this one.
@@ -313,6 +217,24 @@ impl Expansion<'_> {
     /// # Errors
     /// What one of its layers refuses, under its path.
     pub fn block(&mut self, name: &str, block: &dyn Block, input: Tensor) -> Result<Tensor> {
-        self.builder.expand(format!("{}/{name}", self.path), block, &[input])
+        self.builder.expand(join(&self.path, name), block, &[input])
+    }
+
+    /// Adds a layer or a block as a spec says it; its own `inputs` are not looked at.
+    ///
+    /// # Errors
+    /// What is wrong with it, under its path.
+    pub fn node(&mut self, spec: &NodeSpec, input: Tensor) -> Result<Tensor> {
+        let decoded = Element::decode(spec, &self.builder.defaults);
+        let element = decoded.map_err(|error| error.within(&self.path))?;
+        self.builder.element(join(&self.path, &spec.name), element, &[input])
+    }
+
+    /// Adds nodes that call the block's input `input`; answers with the output of the last one.
+    ///
+    /// # Errors
+    /// What is wrong with them, under their paths.
+    pub fn nodes(&mut self, nodes: &[NodeSpec]) -> Result<Tensor> {
+        self.builder.nodes(&self.path, nodes, self.input)
     }
 }

@@ -16,7 +16,8 @@ pub struct Graph {
     pub input: Shape,
     /// Layers in the order in which they run.
     pub nodes: Vec<Node>,
-    /// The tensor that is the model's answer.
+    /// The tensor that is the model's answer. Nodes that it does without are computed by a pass over all of them, never
+    /// trained and never run for the answer alone.
     pub output: usize,
     /// Floats of all trainable parameters.
     pub trainable: usize,
@@ -45,6 +46,8 @@ pub struct Node {
     pub statistics: Range<usize>,
     /// Multiply-accumulates for one image.
     pub macs: u64,
+    /// Whether the answer does without it: it belongs to an auxiliary head.
+    pub auxiliary: bool,
     /// Rows and columns of the input that cell (0, 0) of its output sees.
     pub receptive_field: [ReceptiveField; 2],
 }

@@ -3,8 +3,10 @@
 
 pub mod blocks;
 mod build;
+mod decode;
 #[allow(clippy::module_inception)]
 mod graph;
+mod order;
 mod spec;
 mod summary;
 

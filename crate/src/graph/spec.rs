@@ -1,5 +1,7 @@
 //! What the JSON of a model says, before anything is checked.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -15,7 +17,12 @@ pub struct ModelSpec {
     /// Height, width, channels.
     #[cfg_attr(target_arch = "wasm32", tsify(type = "[number, number, number]"))]
     pub input: [u32; 3],
-    /// Layers and blocks. The output of the last one is the model's.
+    /// By kind, fields that every node of that kind has unless it says otherwise.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[cfg_attr(target_arch = "wasm32", tsify(optional, type = "Record<string, { [field: string]: unknown }>"))]
+    pub defaults: BTreeMap<String, Map<String, Value>>,
+    /// Layers and blocks. The output of the last one is the model's answer; other outputs that nobody reads are those of
+    /// auxiliary heads, which are computed and not trained.
     pub nodes: Vec<NodeSpec>,
 }
 

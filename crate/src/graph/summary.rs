@@ -20,11 +20,11 @@ pub struct ModelSummary {
     pub classes: usize,
     /// Nodes in the order in which they run.
     pub nodes: Vec<NodeSummary>,
-    /// Trainable parameters.
+    /// Trainable parameters, those of auxiliary heads counted.
     pub trainable: usize,
     /// Other parameters, such as moving averages; Keras counts them into its total.
     pub non_trainable: usize,
-    /// Multiply-accumulates for one image.
+    /// Multiply-accumulates for one image, auxiliary heads counted.
     pub macs: u64,
 }
 
@@ -50,6 +50,8 @@ pub struct NodeSummary {
     pub parameter_count: usize,
     /// Multiply-accumulates for one image.
     pub macs: u64,
+    /// Whether the answer does without it: it belongs to an auxiliary head.
+    pub auxiliary: bool,
     /// Bytes of its output for one image.
     pub activation_bytes: usize,
     /// Rows and columns of the input that cell (0, 0) of its output sees.
@@ -95,6 +97,7 @@ impl Graph {
                     .collect(),
                 parameter_count: node.trainable.len() + node.statistics.len(),
                 macs: node.macs,
+                auxiliary: node.auxiliary,
                 activation_bytes: node.shape.len() * size_of::<f32>(),
                 receptive_field: node.receptive_field,
             })

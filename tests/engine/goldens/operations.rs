@@ -1,5 +1,7 @@
 //! Layers and blocks: an operation is a kind with fields and named tensors, forward and backward.
 
+use std::collections::BTreeMap;
+
 use convscope::graph::{ModelSpec, NodeSpec, blocks};
 use convscope::layers::{self, Layer, Mode};
 use convscope::shape::Shape;
@@ -178,7 +180,11 @@ fn block_subject(
     let (_, shape) = case.input(INPUT)?.batch()?;
     let input = [shape.height, shape.width, shape.channels].map(|n| n as u32);
     let node = NodeSpec { name: "block".into(), kind: operation.kind.into(), inputs: None, fields };
-    NetworkSubject::new(&ModelSpec { name: case.name.clone(), input, nodes: vec![node] }, "block/", mode)
+    NetworkSubject::new(
+        &ModelSpec { name: case.name.clone(), input, defaults: BTreeMap::new(), nodes: vec![node] },
+        "block/",
+        mode,
+    )
 }
 
 /// Sets everything, runs forward and, if there is something to feed backward, backward.

@@ -4,12 +4,12 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::parts::conv_relu;
+use super::parts::{ConvNorm, recalibrated, relu};
 use super::{Block, BlockType, Expansion};
 use crate::error::Result;
 use crate::graph::Tensor;
 use crate::layers::fields::Pair;
-use crate::layers::{Concat, MaxPool2d, Pooling};
+use crate::layers::{Concat, Conv2d, MaxPool2d, Pooling};
 use crate::shape::{Padding, Shape};
 
 /// Feature maps of the six convolutions.
@@ -28,21 +28,49 @@ pub struct InceptionModule {
     pub conv5x5: usize,
     /// 1×1 after the pooling.
     pub pool_proj: usize,
+    /// Taps of the 5×5 way: torchvision has 3 by an old mistake, with which its weights were trained.
+    #[serde(default = "five")]
+    pub kernel5x5: usize,
+    /// Whether the convolutions have a batch normalisation instead of a bias, as in torchvision.
+    #[serde(default)]
+    pub norm: bool,
+    /// Maps for each unit of a squeeze-and-excitation at the end; none if not given.
+    #[serde(default)]
+    pub squeeze_ratio: Option<usize>,
+}
+
+const fn five() -> usize {
+    5
+}
+
+impl InceptionModule {
+    /// Convolution, then ReLU: `{name}` and `{name}_relu`, or `{name}_bn` between them.
+    fn conv(&self, cx: &mut Expansion<'_>, name: &str, filters: [usize; 2], input: Tensor) -> Result<Tensor> {
+        let [filters, kernel] = filters;
+        let sum = if self.norm {
+            ConvNorm::new(filters, kernel).expand(cx, [name, &format!("{name}_bn")], input)?
+        } else {
+            let convolution = Conv2d { padding: Padding::Same, ..Conv2d::new(filters, Pair([kernel; 2])) };
+            cx.layer(name, convolution, &[input])?
+        };
+        relu(cx, &format!("{name}_relu"), sum)
+    }
 }
 
 impl Block for InceptionModule {
     fn expand(&self, cx: &mut Expansion<'_>) -> Result<Tensor> {
         let input = cx.input();
-        let point = conv_relu(cx, "conv1x1", (self.conv1x1, 1), input)?;
-        let small = conv_relu(cx, "reduce3x3", (self.reduce3x3, 1), input)?;
-        let small = conv_relu(cx, "conv3x3", (self.conv3x3, 3), small)?;
-        let large = conv_relu(cx, "reduce5x5", (self.reduce5x5, 1), input)?;
-        let large = conv_relu(cx, "conv5x5", (self.conv5x5, 5), large)?;
+        let point = self.conv(cx, "conv1x1", [self.conv1x1, 1], input)?;
+        let small = self.conv(cx, "reduce3x3", [self.reduce3x3, 1], input)?;
+        let small = self.conv(cx, "conv3x3", [self.conv3x3, 3], small)?;
+        let large = self.conv(cx, "reduce5x5", [self.reduce5x5, 1], input)?;
+        let large = self.conv(cx, "conv5x5", [self.conv5x5, self.kernel5x5], large)?;
         let pooling =
             MaxPool2d(Pooling { kernel: Pair([3, 3]), strides: Some(Pair::ONE), padding: Padding::Same });
         let pool = cx.layer("pool", pooling, &[input])?;
-        let pool = conv_relu(cx, "pool_proj", (self.pool_proj, 1), pool)?;
-        cx.layer("concat", Concat {}, &[point, small, large, pool])
+        let pool = self.conv(cx, "pool_proj", [self.pool_proj, 1], pool)?;
+        let joined = cx.layer("concat", Concat {}, &[point, small, large, pool])?;
+        recalibrated(cx, self.squeeze_ratio, joined)
     }
 }
 
@@ -51,6 +79,10 @@ impl BlockType for InceptionModule {
 
     fn examples() -> Vec<(Value, Shape)> {
         let maps = json!({ "conv1x1": 2, "reduce3x3": 2, "conv3x3": 3, "reduce5x5": 1, "conv5x5": 2, "pool_proj": 1 });
-        vec![(maps, Shape::new(5, 4, 3))]
+        let mut normed = maps.clone();
+        normed["norm"] = true.into();
+        normed["kernel5x5"] = 3.into();
+        normed["squeeze_ratio"] = 4.into();
+        vec![(maps, Shape::new(5, 4, 3)), (normed, Shape::new(4, 4, 2))]
     }
 }

@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::error::Result;
 use crate::graph::Tensor;
 use crate::layers::DecodeError;
-use crate::shape::Shape;
+use crate::shape::{Padding, Shape};
 
 pub use super::build::Expansion;
 
@@ -63,10 +63,15 @@ macro_rules! blocks {
 
 blocks! {
     bottleneck::BottleneckUnit,
+    conv_unit::ConvUnit,
+    depthwise_separable_unit::DepthwiseSeparableUnit,
+    fire::Fire,
     inception::InceptionModule,
+    module::Module,
     residual::ResidualUnit,
     separable::SeparableConv2d,
     squeeze_excite::SqueezeExcite,
+    stage::Stage,
 }
 
 mod parts;
@@ -74,6 +79,11 @@ mod parts;
 /// 1, for `#[serde(default)]`.
 const fn one() -> usize {
     1
+}
+
+/// SAME, for `#[serde(default)]`.
+const fn same() -> Padding {
+    Padding::Same
 }
 
 /// The registration of a kind.

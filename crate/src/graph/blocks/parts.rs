@@ -1,40 +1,45 @@
 //! Short runs of layers that several blocks are made of.
 
-use super::Expansion;
+use super::{Block, Expansion, SqueezeExcite};
 use crate::error::Result;
 use crate::graph::Tensor;
 use crate::layers::fields::Pair;
-use crate::layers::{Activation, BatchNorm, Conv2d, Function};
+use crate::layers::{Activation, BatchNorm, Conv2d, Function, GroupedConv2d};
 use crate::shape::Padding;
 
-/// Convolution without bias, padding SAME, then batch normalisation: `{conv}` and `{norm}`.
-pub(super) fn conv_norm(
-    cx: &mut Expansion<'_>,
-    [conv, norm]: [&str; 2],
-    (filters, kernel, strides): (usize, usize, usize),
-    epsilon: f64,
-    input: Tensor,
-) -> Result<Tensor> {
-    let convolution = Conv2d {
-        strides: Pair([strides; 2]),
-        padding: Padding::Same,
-        bias: false,
-        ..Conv2d::new(filters, Pair([kernel; 2]))
-    };
-    let sum = cx.layer(conv, convolution, &[input])?;
-    cx.layer(norm, BatchNorm { epsilon, ..BatchNorm::default() }, &[sum])
+/// A convolution with a square kernel and the batch normalisation after it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct ConvNorm {
+    pub filters: usize,
+    pub kernel: usize,
+    pub strides: usize,
+    pub padding: Padding,
+    /// Parts of the channels that are convolved on their own; 1 is an ordinary convolution.
+    pub groups: usize,
+    /// Of the convolution; the normalisation's shift makes it redundant.
+    pub bias: bool,
+    pub epsilon: f64,
 }
 
-/// Convolution with bias, padding SAME, then ReLU: `{conv}` and `{conv}_relu`.
-pub(super) fn conv_relu(
-    cx: &mut Expansion<'_>,
-    conv: &str,
-    (filters, kernel): (usize, usize),
-    input: Tensor,
-) -> Result<Tensor> {
-    let convolution = Conv2d { padding: Padding::Same, ..Conv2d::new(filters, Pair([kernel; 2])) };
-    let sum = cx.layer(conv, convolution, &[input])?;
-    relu(cx, &format!("{conv}_relu"), sum)
+impl ConvNorm {
+    /// Stride 1, no groups, no bias, Keras' ε.
+    pub(super) const fn new(filters: usize, kernel: usize) -> Self {
+        let epsilon = BatchNorm::default_epsilon();
+        Self { filters, kernel, strides: 1, padding: Padding::Same, groups: 1, bias: false, epsilon }
+    }
+
+    /// Adds the layers `conv` and `norm`.
+    pub(super) fn expand(self, cx: &mut Expansion<'_>, [conv, norm]: [&str; 2], input: Tensor) -> Result<Tensor> {
+        let Self { filters, kernel, strides, padding, groups, bias, epsilon } = self;
+        let [kernel, strides] = [kernel, strides].map(|n| Pair([n; 2]));
+        let sum = if groups == 1 {
+            cx.layer(conv, Conv2d { strides, padding, bias, ..Conv2d::new(filters, kernel) }, &[input])?
+        } else {
+            let convolution = GroupedConv2d { strides, padding, bias, ..GroupedConv2d::new(filters, kernel, groups) };
+            cx.layer(conv, convolution, &[input])?
+        };
+        cx.layer(norm, BatchNorm { epsilon, ..BatchNorm::default() }, &[sum])
+    }
 }
 
 /// ReLU.
@@ -42,12 +47,17 @@ pub(super) fn relu(cx: &mut Expansion<'_>, name: &str, input: Tensor) -> Result<
     cx.layer(name, Activation::new(Function::Relu), &[input])
 }
 
-/// What is added to a unit's main path: the input itself or, where the shape changes, a 1×1 convolution of it with batch
-/// normalisation, `skip_conv` and `skip_bn`.
-pub(super) fn skip(cx: &mut Expansion<'_>, filters: usize, strides: usize, epsilon: f64) -> Result<Tensor> {
+/// What is added to a unit's main path: the input itself or, where the shape changes, `projection` of it, `skip_conv` and
+/// `skip_bn`.
+pub(super) fn skip(cx: &mut Expansion<'_>, projection: ConvNorm) -> Result<Tensor> {
     let input = cx.input();
-    if strides == 1 && cx.shape(input).channels == filters {
+    if projection.strides == 1 && cx.shape(input).channels == projection.filters {
         return Ok(input);
     }
-    conv_norm(cx, ["skip_conv", "skip_bn"], (filters, 1, strides), epsilon, input)
+    projection.expand(cx, ["skip_conv", "skip_bn"], input)
+}
+
+/// Squeeze-and-excitation under the name `se`, where there is a ratio.
+pub(super) fn recalibrated(cx: &mut Expansion<'_>, ratio: Option<usize>, input: Tensor) -> Result<Tensor> {
+    ratio.map_or(Ok(input), |ratio| cx.block("se", &SqueezeExcite { ratio } as &dyn Block, input))
 }

@@ -5,12 +5,12 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::parts::{conv_norm, relu, skip};
+use super::parts::{ConvNorm, recalibrated, relu, skip};
 use super::{Block, BlockType, Expansion};
 use crate::error::Result;
 use crate::graph::Tensor;
 use crate::layers::{Add, BatchNorm};
-use crate::shape::Shape;
+use crate::shape::{Padding, Shape};
 
 /// Two 3×3 convolutions and a skip connection.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -21,6 +21,13 @@ pub struct ResidualUnit {
     /// Stride of the first convolution and of the skip connection.
     #[serde(default = "super::one")]
     pub strides: usize,
+    /// Treatment of the border by the 3×3 convolutions. PyTorch's is explicit, 1 on each side: with a stride it differs
+    /// from SAME.
+    #[serde(default = "super::same")]
+    pub padding: Padding,
+    /// Maps for each unit of a squeeze-and-excitation before the sum; none if not given.
+    #[serde(default)]
+    pub squeeze_ratio: Option<usize>,
     /// ε of the batch normalisations.
     #[serde(default = "BatchNorm::default_epsilon")]
     pub epsilon: f64,
@@ -28,11 +35,13 @@ pub struct ResidualUnit {
 
 impl Block for ResidualUnit {
     fn expand(&self, cx: &mut Expansion<'_>) -> Result<Tensor> {
-        let Self { filters, strides, epsilon } = *self;
-        let main = conv_norm(cx, ["conv1", "bn1"], (filters, 3, strides), epsilon, cx.input())?;
+        let Self { filters, strides, padding, squeeze_ratio, epsilon } = *self;
+        let conv3x3 = ConvNorm { padding, epsilon, ..ConvNorm::new(filters, 3) };
+        let main = ConvNorm { strides, ..conv3x3 }.expand(cx, ["conv1", "bn1"], cx.input())?;
         let main = relu(cx, "relu1", main)?;
-        let main = conv_norm(cx, ["conv2", "bn2"], (filters, 3, 1), epsilon, main)?;
-        let skip = skip(cx, filters, strides, epsilon)?;
+        let main = conv3x3.expand(cx, ["conv2", "bn2"], main)?;
+        let main = recalibrated(cx, squeeze_ratio, main)?;
+        let skip = skip(cx, ConvNorm { strides, epsilon, ..ConvNorm::new(filters, 1) })?;
         let sum = cx.layer("add", Add {}, &[main, skip])?;
         relu(cx, "relu2", sum)
     }
@@ -45,6 +54,7 @@ impl BlockType for ResidualUnit {
         vec![
             (json!({ "filters": 3 }), Shape::new(4, 4, 3)),
             (json!({ "filters": 4, "strides": 2 }), Shape::new(5, 4, 3)),
+            (json!({ "filters": 4, "squeeze_ratio": 2, "padding": { "explicit": [1, 1, 1, 1] } }), Shape::new(4, 4, 3)),
         ]
     }
 }
