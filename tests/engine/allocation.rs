@@ -1,5 +1,5 @@
-//! Training takes no memory once it has begun, and says how much it has. One test alone in its binary: the allocator
-//! counts for all threads.
+//! Training takes no memory once it has begun, and says how much it has; describing takes none for weights. One test alone
+//! in its binary: the allocator counts for all threads.
 #![cfg(not(target_arch = "wasm32"))]
 
 #[path = "../shared/samples.rs"]
@@ -108,6 +108,15 @@ fn assert_memory_is_linear(name: &str, model: &str) {
     }
 }
 
+/// Shapes, parameters and costs are known without memory for the parameters.
+fn assert_describing_is_light(name: &str, model: &str) {
+    let region = Region::new(ALLOCATOR);
+    let graph = graph(model);
+    let summary = graph.summary();
+    let (taken, weights) = (region.change().bytes_allocated, summary.trainable * size_of::<f32>());
+    assert!(taken < weights / 100, "describing {name} takes {taken} bytes, its weights {weights}");
+}
+
 fn step(network: &mut Network, batch: usize) {
     let logits = network.graph().logits();
     network.input_mut(batch).fill(0.5);
@@ -120,6 +129,8 @@ fn step(network: &mut Network, batch: usize) {
 fn training_allocates_nothing_and_memory_is_what_it_says() {
     // What a kernel finds when it asks for its threads: this one alone, which takes no memory later.
     rayon_core::ThreadPoolBuilder::new().num_threads(1).use_current_thread().build_global().unwrap();
+    assert_describing_is_light("VGG-19", include_str!("../../assets/models/vgg19.json"));
+    assert_describing_is_light("SENet-154", include_str!("../../assets/models/senet154.json"));
     // Before there are other pools: their threads give back what they had some time after them.
     for (name, model) in [("lenet5", LENET5), ("residual", RESIDUAL)] {
         assert_bytes_are_honest(name, model);

@@ -58,11 +58,25 @@ fn assert_same_answer(graph: &Arc<Graph>, tensor: usize, batches: &[usize]) -> u
     inference.layers()
 }
 
+/// A way to the answer can be planned for every model. Neither auxiliary heads are on it nor what only training needs.
+#[test]
+fn every_model_has_a_way_to_its_answer() {
+    for file in models::files() {
+        let graph = published(&file);
+        let inference = Inference::new(Arc::clone(&graph), graph.output);
+        let needed = graph.nodes.iter().filter(|node| !node.auxiliary);
+        let run = needed.filter(|node| !matches!(node.layer.kind(), "batch_norm" | "dropout" | "flatten"));
+        assert!((1..=run.count()).contains(&inference.layers()), "{file}: {} layers", inference.layers());
+    }
+}
+
 #[test]
 fn published_models() {
     // 53 convolutions, two poolings, a dense layer and softmax are left of ResNet-50's 176 nodes.
     let models = [
         ("lenet5.json", &[3, 1][..], 8),
+        ("lenet5_1998.json", &[2, 1], 15),
+        ("squeezenet1_1.json", &[1], 39),
         ("post_mnist.json", &[2], 12),
         ("resnet34_10.json", &[1], 40),
         ("resnet50.json", &[1], 57),

@@ -4,7 +4,7 @@ use super::{Block, Expansion, SqueezeExcite};
 use crate::error::Result;
 use crate::graph::Tensor;
 use crate::layers::fields::Pair;
-use crate::layers::{Activation, BatchNorm, Conv2d, Function, GroupedConv2d};
+use crate::layers::{Activation, BatchNorm, Conv2d, Function};
 use crate::shape::Padding;
 
 /// A convolution with a square kernel and the batch normalisation after it.
@@ -32,12 +32,8 @@ impl ConvNorm {
     pub(super) fn expand(self, cx: &mut Expansion<'_>, [conv, norm]: [&str; 2], input: Tensor) -> Result<Tensor> {
         let Self { filters, kernel, strides, padding, groups, bias, epsilon } = self;
         let [kernel, strides] = [kernel, strides].map(|n| Pair([n; 2]));
-        let sum = if groups == 1 {
-            cx.layer(conv, Conv2d { strides, padding, bias, ..Conv2d::new(filters, kernel) }, &[input])?
-        } else {
-            let convolution = GroupedConv2d { strides, padding, bias, ..GroupedConv2d::new(filters, kernel, groups) };
-            cx.layer(conv, convolution, &[input])?
-        };
+        let convolution = Conv2d { strides, padding, groups, bias, ..Conv2d::new(filters, kernel) };
+        let sum = cx.layer(conv, convolution, &[input])?;
         cx.layer(norm, BatchNorm { epsilon, ..BatchNorm::default() }, &[sum])
     }
 }
