@@ -12,6 +12,7 @@ use super::{Backward, Cell, Channels, Forward, Layer, LayerType, Parameter, Read
 use crate::error::Result;
 use crate::init::Initializer;
 use crate::kernels::conv2d::{self, Geometry};
+use crate::kernels::epilogue::Epilogue;
 use crate::kernels::lanes::Best;
 use crate::kernels::reduce::channel_sums;
 use crate::shape::{Padding, Shape, Window};
@@ -128,7 +129,7 @@ impl Layer for SparseConv2d {
         let (kernel, bias) = cx.params.split_at(self.weights());
         let (dense, scratch) = cx.scratch.split_at_mut(self.dense_weights(geometry.channels));
         self.fill(kernel, dense);
-        conv2d::forward::<Best>(&geometry, cx.x.get(0), dense, Some(bias), cx.y, scratch);
+        conv2d::forward::<Best>(&geometry, cx.x.get(0), dense, Some(bias), Epilogue::default(), cx.y, scratch);
     }
 
     fn backward(&self, cx: &mut Backward<'_>) {
@@ -181,7 +182,8 @@ mod tests {
             layer.output_shape(&[Shape::new(2, 2, 3)]).is_ok()
         };
         assert!(accepts(&[&[0, 1, 2], &[2]]));
-        for wrong in [&[][..], &[&[]], &[&[3]], &[&[1, 1]], &[&[1, 0]]] {
+        let tables: [&[&[usize]]; 5] = [&[], &[&[]], &[&[3]], &[&[1, 1]], &[&[1, 0]]];
+        for wrong in tables {
             assert!(!accepts(wrong), "{wrong:?}");
         }
     }

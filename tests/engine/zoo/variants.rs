@@ -21,7 +21,7 @@ fn nodes(spec: &mut Value) -> &mut Vec<Value> {
 #[test]
 fn alexnet_without_groups() {
     let graph = variant("alexnet.json", |spec| {
-        let grouped = nodes(spec).iter_mut().filter(|node| node["kind"] .get("groups").is_some());
+        let grouped = nodes(spec).iter_mut().filter(|node| node.get("groups").is_some());
         grouped.for_each(|node| node["groups"] = 1.into());
     });
     assert_eq!((graph.trainable, graph.summary().macs), (62_378_344, 1_135_256_096));
