@@ -8,7 +8,8 @@ const kept = new Set(
     'ConvScope LeNet MNIST WebAssembly Rust ReLU SGD Momentum Nesterov RMSprop Adam AdamW CC BY SA MIT Apache SIMD ' +
     'Yann LeCun Corinna Cortes Christopher Burges Bottou Bengio Haffner Gradient based learning applied to document ' +
     'recognition Proceedings of the IEEE Page Up Down Enter Esc SAME VALID conv pool dense relu flatten softmax max log ' +
-    'exp chelsea scikit image SqueezeNet TensorFlow PyTorch NumPy Keras ResNet RGB padding same stage unit skip add'
+    'exp chelsea scikit image SqueezeNet TensorFlow PyTorch NumPy Keras ResNet RGB padding same stage unit skip add ' +
+    'GoogLeNet AlexNet VGG SENet Xception ILSVRC MAC FLOP LRN torchvision timm'
   ).split(' '),
 );
 
@@ -69,6 +70,10 @@ test('Korean: every word, every name', async ({ scope, page }) => {
     await expect(page.getByRole('grid', { name: /^윈도별 최댓값/ })).toBeVisible();
     expect(await latinWords(page)).toEqual([]);
   }
+
+  await page.getByRole('link', { name: '구조', exact: true }).click();
+  await expect(page.getByRole('article')).toHaveCount(6);
+  expect(await latinWords(page)).toEqual([]);
 
   await page.getByRole('button', { name: 'English' }).click();
   await expect(page.locator('html')).toHaveAttribute('lang', 'en');

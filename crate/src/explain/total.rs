@@ -1,5 +1,7 @@
 //! What layers in a row cost together. What one writes the next reads, so their memory is not the sum of their own.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::cost::Workload;
@@ -28,7 +30,7 @@ pub struct TotalCost {
 /// Whatever is wrong with the nodes, and what [`Workload::check`] refuses.
 pub fn total(input: [u32; 3], nodes: Vec<NodeSpec>, workload: Workload) -> Result<TotalCost> {
     workload.check()?;
-    let graph = Graph::build(&ModelSpec { name: "lab".into(), input, nodes })?;
+    let graph = Graph::build(&ModelSpec { name: "lab".into(), input, defaults: BTreeMap::new(), nodes })?;
     let tensors = graph.nodes.iter().flat_map(|node| &node.parameters);
     let parameters: f64 =
         tensors.filter(|tensor| tensor.role != Role::Statistic).map(|tensor| tensor.len() as f64).sum();

@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { Architectures } from './architectures';
 import { Arithmetic } from './arithmetic';
 import { Filters } from './filters';
 import { Graph } from './graph';
@@ -9,7 +10,7 @@ import { Training } from './training';
 export const languages = ['en', 'ko'] as const;
 export const themes = ['light', 'dark'] as const;
 /** `graph` is the Network view with a model of the zoo. */
-export const views = ['network', 'graph', 'filters', 'arithmetic', 'pooling', 'train'] as const;
+export const views = ['network', 'graph', 'filters', 'arithmetic', 'pooling', 'train', 'architectures'] as const;
 
 export type Look = { language: (typeof languages)[number]; theme: (typeof themes)[number] };
 
@@ -24,6 +25,10 @@ export async function fill(scope: Scope, view: (typeof views)[number]): Promise<
   }
   if (view === 'graph') return fillGraph(new Graph(scope.page));
   if (view === 'arithmetic') return fillArithmetic(new Arithmetic(scope.page));
+  if (view === 'architectures') {
+    await new Architectures(scope.page).open('architectures-beside=lenet5_1998&architectures-by=layers');
+    return;
+  }
   if (view === 'pooling') {
     // Learned maps have more on the screen than the digit.
     await new Pooling(scope.page).open('test=0&pooling-of=maps');

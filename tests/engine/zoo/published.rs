@@ -214,7 +214,7 @@ pub const PUBLISHED: &[Published] = &[
         milestones: &[
             ("conv1", [112, 112, 64], 7),
             ("pool1", [56, 56, 64], 11),
-            ("stage5/unit3/relu2", [7, 7, 512], 899),
+            ("stage5_unit3/relu2", [7, 7, 512], 899),
         ],
     },
     // torchvision: stride in the 3×3 ("v1.5").

@@ -13,7 +13,10 @@ const terms: Record<string, Words<string>> = {
   },
   less_than_output: { en: 'less than the output has without it', ko: '자르기 전 출력 크기보다 작은 값' },
   only_of_leaky_relu: { en: 'nothing, except for leaky_relu', ko: 'leaky_relu에만 쓰는 값' },
-  maps_of_the_input: { en: 'different maps of the input in ascending order', ko: '입력 특징 맵의 번호(중복 없이 오름차순)' },
+  maps_of_the_input: {
+    en: 'different maps of the input in ascending order',
+    ko: '입력 특징 맵의 번호(중복 없이 오름차순)',
+  },
   another_value: { en: 'a value of another kind', ko: '다른 종류의 값' },
   activations: { en: 'activations', ko: '활성값' },
   layers: { en: 'layers', ko: '층' },

@@ -75,13 +75,20 @@ function placeGraph(sizes: readonly Sized[], lines: readonly (readonly [number, 
   layout(graph);
   const centres = sizes.map((_, i) => pointOf(graph.node(String(i))));
   const columns = columnsOf(sizes, centres);
-  const bends = lines.map(([from, to]) => {
-    const { points = [] } = graph.edge(String(from), String(to));
-    return flattened(points.slice(1, -1).map(pointOf), columns);
-  });
   const places = centres.map(({ x, y }, i) => {
     const { width, height } = sizes[i] as Size;
     return { x: x - width / 2, y: y - height / 2 };
+  });
+  /** Where a line is level at the side of its box's column: a wider box of the column may lie in the way before. */
+  const edge = (i: number, direction: 1 | -1, reached: keyof Pick<Sized, 'enter' | 'leave'>): Point[] => {
+    const [centre, place, size] = [centres[i] as Point, places[i] as Point, sizes[i] as Sized];
+    const width = columns.get(Math.round(centre.x)) ?? 0;
+    return width > size.width ? [{ x: centre.x + (direction * width) / 2, y: place.y + size[reached] }] : [];
+  };
+  const bends = lines.map(([from, to]) => {
+    const { points = [] } = graph.edge(String(from), String(to));
+    const between = flattened(points.slice(1, -1).map(pointOf), columns);
+    return [...edge(from, 1, 'leave'), ...between, ...edge(to, -1, 'enter')];
   });
   const { width = 0, height = 0 } = graph.graph();
   return { width, height, places, bends };

@@ -22,7 +22,7 @@ import {
 } from './recipe';
 import { decodeStrokes, encodeStrokes } from './strokes';
 
-export const viewNames = ['network', 'filters', 'arithmetic', 'pooling', 'train'] as const;
+export const viewNames = ['network', 'filters', 'arithmetic', 'pooling', 'train', 'architectures'] as const;
 export type ViewName = (typeof viewNames)[number];
 
 export const themes = ['light', 'dark'] as const;

@@ -1,3 +1,4 @@
+import { architectures } from './architectures.svelte';
 import { arithmetic } from './arithmetic.svelte';
 import { asking } from './asking.svelte';
 import { deciding } from './deciding.svelte';
@@ -26,6 +27,7 @@ const parts: readonly LinkPart[] = [
   asking,
   inspection,
   deciding,
+  architectures,
 ];
 
 /** Browsers refuse more than about a hundred changes of the address in thirty seconds. */

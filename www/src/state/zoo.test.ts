@@ -33,7 +33,8 @@ test.each(Object.keys(starters))('a new %s can be built as it is', (kind) => {
   expect(session.describe(added(lenet, at, kind)).nodes.length).toBeGreaterThan(lenet.nodes.length);
 });
 
-describe.each(zooIds)('%s', (id) => {
+// SENet-154 has 54 blocks to fold: nine seconds on a busy machine.
+describe.each(zooIds)('%s', { timeout: 60_000 }, (id) => {
   let summary: ModelSummary;
   let tree: FoldTree;
   let folds: Unfolded[];
