@@ -65,7 +65,7 @@ test('Korean: every word, every name', async ({ scope, page }) => {
   // The pad was cleared.
   await page.getByRole('spinbutton', { name: '테스트 이미지' }).fill('3');
   await page.getByRole('spinbutton', { name: '테스트 이미지' }).press('Enter');
-  for (const subject of ['학습된 특징 맵', '경계선 맵', '숫자 그림']) {
+  for (const subject of ['학습된 특징 맵', '경계선 맵', '입력 이미지']) {
     await page.getByRole('radio', { name: subject }).check({ force: true });
     await expect(page.getByRole('grid', { name: /^윈도별 최댓값/ })).toBeVisible();
     expect(await latinWords(page)).toEqual([]);
@@ -195,6 +195,7 @@ async function latinWords(page: Page): Promise<string[]> {
       texts.push(node.textContent ?? '');
     }
     for (const element of document.querySelectorAll('[aria-label], [title], [placeholder], [aria-valuetext]')) {
+      if (element.closest('[lang=en]')) continue;
       for (const name of ['aria-label', 'title', 'placeholder', 'aria-valuetext']) {
         texts.push(element.getAttribute(name) ?? '');
       }
