@@ -51,7 +51,7 @@ test('bars and table: by block and by layer, sorted by any column', async ({ pag
   await view.table('VGG-16').getByRole('button', { name: 'Parameters' }).click();
   const first = rows.nth(1);
   await expect(first).toContainText('102,764,544');
-  await page.getByRole('radio', { name: 'Layer' }).check({ force: true });
+  await page.getByRole('radio', { name: 'Layer' }).press('Space');
   expect(await rows.count()).toBeGreaterThan(blocks);
   await view.table('VGG-16').getByRole('button', { name: 'Layer' }).click();
   await expect(first).toContainText('224×224×64');

@@ -15,7 +15,7 @@ export class Questions {
   }
 
   async open(question: 'Why this answer' | 'Break it' | 'Just look'): Promise<void> {
-    await this.page.getByRole('radio', { name: question }).check({ force: true });
+    await this.page.getByRole('radio', { name: question }).press('Space');
   }
 
   heat(method: string): Locator {
