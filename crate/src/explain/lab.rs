@@ -1,7 +1,6 @@
 //! A small graph under the reader's hands: one input, a layer or a few, parameters that can be set one by one, and every
 //! value that was computed on the way. Built and run by the same [`Graph`] and [`Network`] as a network that learns.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::input::{Source, View};
@@ -107,8 +106,7 @@ impl Lab {
     /// A network of these nodes, with what it can keep of the parameters there are.
     fn build(&self, input: Shape, nodes: &[NodeSpec]) -> Result<Network> {
         let input = [input.height, input.width, input.channels].map(|n| n as u32);
-        let graph =
-            Graph::build(&ModelSpec { name: "lab".into(), input, defaults: BTreeMap::new(), nodes: nodes.to_vec() })?;
+        let graph = Graph::build(&ModelSpec::of_layers(input, nodes.to_vec()))?;
         let mut network = Network::new(Arc::new(graph), SEED);
         if let Some(old) = &self.network {
             for entry in old.params.entries() {

@@ -3,8 +3,6 @@
 //! Which cell reads which stands here as tables, so that the page can light both ends of a link without a question and
 //! without a shape rule of its own. All of it comes from [`crate::shape`].
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 
 use super::cost::{Cost, Workload};
@@ -93,7 +91,7 @@ pub struct TorchPadding {
 /// nobody could look at.
 pub fn report(input: [u32; 3], nodes: Vec<NodeSpec>, workload: Workload) -> Result<Vec<LayerReport>> {
     workload.check()?;
-    let graph = Graph::build(&ModelSpec { name: "lab".into(), input, defaults: BTreeMap::new(), nodes })?;
+    let graph = Graph::build(&ModelSpec::of_layers(input, nodes))?;
     let summaries = graph.summary().nodes;
     let reports = graph.nodes.iter().zip(summaries).map(|(node, summary)| {
         let input = node.input_shapes[0];

@@ -1,13 +1,10 @@
 //! What layers in a row cost together. What one writes the next reads, so their memory is not the sum of their own.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 
 use super::cost::Workload;
 use crate::error::Result;
 use crate::graph::{Graph, ModelSpec, NodeSpec};
-use crate::layers::Role;
 
 /// Of all layers of a graph.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
@@ -30,12 +27,9 @@ pub struct TotalCost {
 /// Whatever is wrong with the nodes, and what [`Workload::check`] refuses.
 pub fn total(input: [u32; 3], nodes: Vec<NodeSpec>, workload: Workload) -> Result<TotalCost> {
     workload.check()?;
-    let graph = Graph::build(&ModelSpec { name: "lab".into(), input, defaults: BTreeMap::new(), nodes })?;
-    let tensors = graph.nodes.iter().flat_map(|node| &node.parameters);
-    let parameters: f64 =
-        tensors.filter(|tensor| tensor.role != Role::Statistic).map(|tensor| tensor.len() as f64).sum();
-    // What flatten writes is what it read, in another shape.
-    let written = graph.nodes.iter().filter(|node| node.layer.kind() != "flatten");
+    let graph = Graph::build(&ModelSpec::of_layers(input, nodes))?;
+    let parameters = graph.trainable as f64;
+    let written = graph.nodes.iter().filter(|node| !node.layer.only_reshapes());
     let outputs: f64 = written.map(|node| node.shape.len() as f64).sum();
     let activations = graph.input.len() as f64 + outputs;
     let bytes = f64::from(workload.bits) / 8.0;

@@ -45,6 +45,11 @@ pub struct NodeSpec {
 }
 
 impl ModelSpec {
+    /// A few layers over an input, as explanations are made of.
+    pub fn of_layers(input: [u32; 3], nodes: Vec<NodeSpec>) -> Self {
+        Self { name: "lab".into(), input, defaults: BTreeMap::new(), nodes }
+    }
+
     /// Reads a spec from JSON that is parsed already.
     ///
     /// # Errors

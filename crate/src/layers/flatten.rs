@@ -23,6 +23,10 @@ impl Layer for Flatten {
         Reads { window: Window::whole(inputs[0]), channels: Channels::All }
     }
 
+    fn only_reshapes(&self) -> bool {
+        true
+    }
+
     fn pointwise(&self) -> Option<Pointwise> {
         Some(Pointwise::Same)
     }

@@ -106,6 +106,11 @@ pub trait Layer: Described + Debug + Send + Sync {
         None
     }
 
+    /// Whether its output is its input in another shape: it need not be kept a second time.
+    fn only_reshapes(&self) -> bool {
+        false
+    }
+
     /// Whether `forward` applies `cx.epilogue` to what it computes; only then is it ever given one that is not empty.
     fn fuses(&self) -> bool {
         false

@@ -1,6 +1,7 @@
 //! One layer under the reader's hands, see [`crate::explain`].
 
 use js_sys::Float32Array;
+use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 use super::wire::{LabMaps, error, from_js, to_js};
@@ -131,11 +132,7 @@ impl Lab {
         #[wasm_bindgen(unchecked_param_type = "NodeSpec[]")] nodes: JsValue,
         #[wasm_bindgen(unchecked_param_type = "Workload")] workload: JsValue,
     ) -> Result<JsValue, JsValue> {
-        let asked = || -> Result<_> {
-            let nodes: Vec<NodeSpec> = from_js(nodes, "nodes")?;
-            report(from_js(input, "input")?, nodes, from_js::<Workload>(workload, "workload")?)
-        };
-        to_js(&asked().map_err(error)?)
+        asked(input, nodes, workload, report)
     }
 
     /// What layers that nothing has been computed with cost together.
@@ -145,12 +142,19 @@ impl Lab {
         #[wasm_bindgen(unchecked_param_type = "NodeSpec[]")] nodes: JsValue,
         #[wasm_bindgen(unchecked_param_type = "Workload")] workload: JsValue,
     ) -> Result<JsValue, JsValue> {
-        let asked = || -> Result<_> {
-            let nodes: Vec<NodeSpec> = from_js(nodes, "nodes")?;
-            total(from_js(input, "input")?, nodes, from_js::<Workload>(workload, "workload")?)
-        };
-        to_js(&asked().map_err(error)?)
+        asked(input, nodes, workload, total)
     }
+}
+
+/// What `tell` says of layers over an input.
+fn asked<T: Serialize>(
+    input: JsValue,
+    nodes: JsValue,
+    workload: JsValue,
+    tell: impl FnOnce([u32; 3], Vec<NodeSpec>, Workload) -> Result<T>,
+) -> Result<JsValue, JsValue> {
+    let told = || tell(from_js(input, "input")?, from_js(nodes, "nodes")?, from_js(workload, "workload")?);
+    to_js(&told().map_err(error)?)
 }
 
 fn describe(maps: Result<lab::Maps<'_>>) -> Result<JsValue, JsValue> {
